@@ -1,0 +1,18 @@
+/** A method is a byte sequence that matches the token production. Source: https://fetch.spec.whatwg.org/#concept-method */
+export function isMethod(method: string): boolean {
+  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method);
+}
+
+/** Says whether script may not use a method at all. Source: https://fetch.spec.whatwg.org/#forbidden-method */
+export function isForbiddenMethod(method: string): boolean {
+  return ['CONNECT', 'TRACE', 'TRACK'].includes(method.toUpperCase());
+}
+
+/**
+ * Upper-cases the six methods that the standard normalises, and no others: `patch` stays `patch`.
+ * Source: https://fetch.spec.whatwg.org/#concept-method-normalize
+ */
+export function normalizeMethod(method: string): string {
+  const upper = method.toUpperCase();
+  return ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'].includes(upper) ? upper : method;
+}

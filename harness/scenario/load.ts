@@ -1,0 +1,149 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { apisOf, checkScenario } from './rules.ts';
+import { combinations, substitute } from './matrix.ts';
+import type { Combination } from './matrix.ts';
+import { ScenarioProblems, show } from './problem.ts';
+import type { Finding, Problem } from './problem.ts';
+import { fileSchema, scenarioSchema } from './schema.ts';
+import type { Case, ExpectedExchange, ParsedScenario } from './schema.ts';
+import { readSource } from './source.ts';
+import type { Source, SourceValue } from './source.ts';
+import { explainIssues } from './issues.ts';
+
+/** The scenarios of a folder, expanded to cases in the order of files and lines, and every problem found on the way. */
+export interface Loaded {
+  readonly files: readonly string[];
+  readonly cases: readonly Case[];
+  readonly problems: readonly Problem[];
+}
+
+/** Files of the scenario folder that hold something other than scenarios. */
+const otherFiles = new Set(['known-deviations.yaml']);
+
+/** Lists the scenario files below a folder, sorted. */
+export async function findScenarioFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name) && !otherFiles.has(entry.name))
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+/**
+ * Loads scenario files and expands them. Ids start with the file's folder below `root`.
+ * A file that cannot be read is a problem like any other; nothing is thrown for what a user wrote.
+ */
+export async function loadScenarios(root: string, files?: readonly string[]): Promise<Loaded> {
+  const chosen = [...new Set((files ?? (await findScenarioFiles(root))).map((file) => path.resolve(file)))];
+  const cases: Case[] = [];
+  const problems: Problem[] = [];
+  const ids = new Map<string, string>();
+  for (const file of chosen) {
+    const name = path.relative(process.cwd(), file).replaceAll(path.sep, '/');
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      problems.push({ file: name, line: 1, column: 1, message: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}` });
+      continue;
+    }
+    const relative = path.relative(root, path.dirname(file)).replaceAll(path.sep, '/');
+    const folder = relative === '' || relative.startsWith('..') ? '' : `${relative}/`;
+    const loaded = loadFile(readSource(name, text.replace(/^\uFEFF/, '')), folder, ids);
+    cases.push(...loaded.cases);
+    problems.push(...loaded.problems);
+  }
+  if (chosen.length === 0) problems.push({ file: root, line: 1, column: 1, message: 'no scenarios: the folder holds no .yaml file' });
+  return { files: chosen, cases, problems };
+}
+
+/** Loads like loadScenarios, and throws ScenarioProblems when there is any problem. */
+export async function loadCases(root: string): Promise<readonly Case[]> {
+  const { cases, problems } = await loadScenarios(root);
+  if (problems.length > 0) throw new ScenarioProblems(problems);
+  return cases;
+}
+
+function loadFile(source: Source, folder: string, ids: Map<string, string>): { cases: Case[]; problems: Problem[] } {
+  const findings: Finding[] = [];
+  const cases: Case[] = [];
+  const list = typeof source.data === 'object' && source.data !== null && !Array.isArray(source.data) ? source.data['scenarios'] : undefined;
+  if (source.data === null || source.data === '') {
+    if (source.problems.length === 0) findings.push({ path: [], message: 'no scenarios in this file', expected: '`scenarios:` with a list' });
+  } else if (!Array.isArray(list) || list.length === 0) {
+    const parsed = fileSchema.safeParse(source.data);
+    findings.push(...explainIssues(parsed.error?.issues ?? [], fileSchema, source.data));
+  } else {
+    const others = { ...(source.data as Record<string, SourceValue>), scenarios: [] };
+    const issues = (fileSchema.safeParse(others).error?.issues ?? []).filter((issue) => issue.code === 'unrecognized_keys');
+    findings.push(...explainIssues(issues, fileSchema, source.data));
+    for (const [index, written] of list.entries()) {
+      const loaded = loadScenario(written, folder, source, index);
+      findings.push(...loaded.findings.map((finding) => ({ ...finding, path: ['scenarios', index, ...finding.path] })));
+      const id = loaded.cases[0]?.scenarioId;
+      if (id !== undefined) {
+        const first = ids.get(id);
+        if (first === undefined) ids.set(id, `${source.file}:${loaded.cases[0]?.line}`);
+        else findings.push({ path: ['scenarios', index, 'id'], message: `the id ${show(id)} is taken by ${first}`, expected: 'an id that is unique in its folder' });
+      }
+      cases.push(...loaded.cases);
+    }
+  }
+  const problems = [...source.problems, ...unique(findings).map((finding) => source.locate(finding))];
+  problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { cases, problems };
+}
+
+function loadScenario(written: SourceValue, folder: string, source: Source, index: number): { cases: Case[]; findings: Finding[] } {
+  if (typeof written === 'string' || Array.isArray(written)) {
+    return { cases: [], findings: [{ path: [], message: `${show(written)} is no scenario`, expected: 'a mapping with id, title, spec, resource and expect' }] };
+  }
+  const { matrix, ...body } = written;
+  const axes = combinations(matrix);
+  const findings: Finding[] = [...axes.findings];
+  const used = new Set<string>();
+  const cases: Case[] = [];
+  for (const combination of axes.combinations) {
+    const substituted = substitute(body, combination);
+    for (const axis of substituted.used) used.add(axis);
+    const parsed = scenarioSchema.safeParse({ ...(substituted.value as object), ...(matrix === undefined ? {} : { matrix }) });
+    const found = [
+      ...substituted.findings,
+      ...(parsed.success ? checkScenario(parsed.data) : explainIssues(parsed.error.issues, scenarioSchema, substituted.value)),
+    ];
+    findings.push(...found);
+    if (!parsed.success) continue;
+    const { line } = source.locate({ path: ['scenarios', index], message: '' });
+    cases.push(...expand(parsed.data, combination, folder, source.file, line));
+  }
+  for (const axis of axes.combinations[0]?.keys() ?? []) {
+    if (!used.has(axis)) findings.push({ path: ['matrix', axis], atKey: true, message: `the axis ${show(axis)} is never used`, expected: `\${${axis}} somewhere in the scenario` });
+  }
+  return { cases, findings };
+}
+
+function expand(scenario: ParsedScenario, combination: Combination, folder: string, file: string, line: number): Case[] {
+  const { id, matrix: _matrix, apis: _apis, expect, ...rest } = scenario;
+  const scenarioId = `${folder}${id}`;
+  const labels = [...combination].map(([axis, { label }]) => `${axis}=${label}`).join(',');
+  const { exchanges, ...others } = expect;
+  return apisOf(scenario).map((api) => ({
+    ...rest,
+    id: `${scenarioId}${labels === '' ? '' : `[${labels}]`}/${api}`,
+    scenarioId,
+    file,
+    line,
+    api,
+    expect: exchanges === undefined ? others : { ...others, exchanges: exchanges.map(longForm) },
+  }));
+}
+
+function longForm(exchange: 'preflight' | 'request' | ExpectedExchange): ExpectedExchange {
+  return typeof exchange === 'string' ? { role: exchange, headers: {}, present: [], absent: [] } : exchange;
+}
+
+function unique(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify([finding.path, finding.message]), finding])).values()];
+}
+

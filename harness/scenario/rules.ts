@@ -1,0 +1,177 @@
+import { isForbiddenRequestHeader, isHeaderName, isHeaderValue } from '../fetch/header.ts';
+import type { HeaderList } from '../fetch/header.ts';
+import { isForbiddenMethod, isMethod } from '../fetch/method.ts';
+import { placeholderNames, unknownPlaceholders } from './placeholders.ts';
+import type { Finding } from './problem.ts';
+import { show } from './problem.ts';
+import type { Answer, Api, ParsedScenario, Request } from './schema.ts';
+import { didYouMean } from './suggest.ts';
+
+/** Says why XMLHttpRequest cannot make a request, or null when it can. Source: https://xhr.spec.whatwg.org/#the-open()-method */
+export function whyNotXhr(request: Request): string | null {
+  if (request.mode !== 'cors') return `XMLHttpRequest has no mode \`${request.mode}\``;
+  if (request.credentials === 'omit') return 'XMLHttpRequest cannot omit credentials; without `withCredentials` its mode is `same-origin`';
+  if (request.redirect !== 'follow') return `XMLHttpRequest has no redirect mode \`${request.redirect}\``;
+  if (request.referrerPolicy !== undefined) return 'XMLHttpRequest has no referrer policy of its own';
+  return null;
+}
+
+/** Chooses the APIs of a scenario: those it names, else each that can make the request. */
+export function apisOf(scenario: ParsedScenario): readonly Api[] {
+  return scenario.apis ?? (whyNotXhr(scenario.request) === null ? ['fetch', 'xhr'] : ['fetch']);
+}
+
+/** Finds what the shape alone cannot: values that no browser takes, and statements that contradict each other. */
+export function checkScenario(scenario: ParsedScenario): Finding[] {
+  return [
+    ...checkRequest(scenario),
+    ...checkResource(scenario),
+    ...checkExpectation(scenario),
+    ...checkProof(scenario),
+  ];
+}
+
+function checkRequest(scenario: ParsedScenario): Finding[] {
+  const { request, document } = scenario;
+  const findings: Finding[] = [];
+  if (!isMethod(request.method)) {
+    findings.push({ path: ['request', 'method'], message: `${show(request.method)} is no method`, expected: 'a token such as GET' });
+  } else if (isForbiddenMethod(request.method)) {
+    findings.push({ path: ['request', 'method'], message: `script may not use the method ${request.method}`, expected: 'any method but CONNECT, TRACE and TRACK' });
+  }
+  if (request.body !== undefined && ['GET', 'HEAD'].includes(request.method.toUpperCase())) {
+    findings.push({ path: ['request', 'body'], message: `a ${request.method} request cannot have a body`, expected: 'no body', hint: 'use POST, PUT or PATCH' });
+  }
+  for (const [name, value] of request.headers) {
+    const path = ['request', 'headers', name];
+    findings.push(...checkHeaderLine(path, name, value));
+    if (isForbiddenRequestHeader(name, value)) {
+      findings.push({
+        path,
+        atKey: true,
+        message: `script may not set the request header ${show(name)}`,
+        expected: 'a header that is not a forbidden request-header',
+        hint: name.toLowerCase() === 'cookie' ? 'set cookies with `request.cookies`' : 'leave it out: the browser sets it or drops it',
+      });
+    }
+  }
+  for (const [index, cookie] of request.cookies.entries()) {
+    if (!/^[^\s=;,]+=[^\r\n\0]*$/.test(cookie)) {
+      findings.push({ path: ['request', 'cookies', index], message: `${show(cookie)} is no cookie`, expected: '`name=value; Attribute`' });
+    }
+  }
+  if (document.context === 'sandboxed-iframe' && document.relation === 'same-origin') {
+    findings.push({ path: ['document', 'relation'], message: 'a sandboxed iframe has an opaque origin, so nothing is same-origin to it', expected: 'same-site or cross-site' });
+  }
+  const why = whyNotXhr(request);
+  const xhr = scenario.apis?.indexOf('xhr') ?? -1;
+  if (why !== null && xhr >= 0) findings.push({ path: ['apis', xhr], message: why, expected: '`apis: [fetch]`, or no `apis`' });
+  return findings;
+}
+
+function checkHeaderLine(path: readonly PropertyKey[], name: string, value: string): Finding[] {
+  if (!isHeaderName(name)) {
+    return [{ path, atKey: true, message: `${show(name)} is no header name`, expected: 'a token: letters, digits, hyphens, no space, no colon' }];
+  }
+  if (isHeaderValue(value) && value.length <= 16_384) return [];
+  return [{ path, message: `${show(value)} is no header value`, expected: 'up to 16 KiB of Latin-1 without line breaks, NUL or white space at either end' }];
+}
+
+function checkResource(scenario: ParsedScenario): Finding[] {
+  const { resource } = scenario;
+  const findings: Finding[] = [];
+  const routes = Object.keys(resource.routes);
+  const lines = (path: readonly PropertyKey[], headers: HeaderList): void => {
+    for (const [name, value] of headers) {
+      findings.push(...checkHeaderLine([...path, name], name, value), ...checkPlaceholders([...path, name], value, routes));
+    }
+  };
+  const answer = (path: readonly PropertyKey[], given: Answer | undefined): void => {
+    if (given === undefined) return;
+    lines([...path, 'headers'], given.headers);
+    if ([204, 205, 304].includes(given.status) && given.body !== '') {
+      findings.push({ path: [...path, 'body'], message: `a response with status ${given.status} has no body`, expected: 'no body' });
+    }
+  };
+  answer(['resource', 'preflight'], resource.preflight);
+  answer(['resource', 'response'], resource.response);
+  for (const [name, route] of Object.entries(resource.routes)) {
+    answer(['resource', 'routes', name, 'preflight'], route.preflight);
+    answer(['resource', 'routes', name, 'response'], route.response);
+  }
+  for (const [name, value] of Object.entries(resource.server?.policy ?? {})) {
+    findings.push(...checkPlaceholders(['resource', 'server', 'policy', name], value, routes));
+  }
+  if (resource.server === undefined && resource.response === undefined) {
+    findings.push({ path: ['resource'], message: 'the resource answers nothing', expected: '`response`, or `server`' });
+  }
+  if (resource.server !== undefined && (resource.response !== undefined || resource.preflight !== undefined || routes.length > 0)) {
+    findings.push({ path: ['resource', 'server'], message: 'a real server makes its own answers', expected: 'either `server` or `preflight`, `response` and `routes`' });
+  }
+  return findings;
+}
+
+function checkPlaceholders(path: readonly PropertyKey[], text: string, routes: readonly string[]): Finding[] {
+  const known = [...placeholderNames, ...routes.map((name) => `url:${name}`)];
+  return unknownPlaceholders(text, routes).map((found) => ({
+    path,
+    message: `${found} is no placeholder`,
+    expected: known.map((name) => `{${name}}`).join(', '),
+    ...didYouMean(found.slice(1, -1), known),
+  }));
+}
+
+function checkExpectation({ expect, request, resource, requirement, document }: ParsedScenario): Finding[] {
+  const findings: Finding[] = [];
+  const contradiction = (key: string, message: string, expected: string): void => {
+    findings.push({ path: ['expect', key], atKey: true, message, expected });
+  };
+  if (expect.outcome === undefined && requirement !== 'survey') {
+    findings.push({ path: ['expect'], message: 'no `outcome` is expected', expected: '`outcome`, or `requirement: survey`' });
+  }
+  if (expect.outcome === 'network-error') {
+    for (const key of ['status', 'body', 'redirected'] as const) {
+      if (expect[key] !== undefined) contradiction(key, `after a network error script sees no ${key}`, `no \`${key}\`, or another \`outcome\``);
+    }
+    for (const key of ['readable', 'unreadable'] as const) {
+      if (expect[key].length > 0) contradiction(key, 'after a network error script sees no headers', `no \`${key}\`, or another \`outcome\``);
+    }
+  } else {
+    for (const key of ['stage', 'reason'] as const) {
+      if (expect[key] !== undefined) contradiction(key, `\`${key}\` says why there is a network error, and none is expected`, '`outcome: network-error`');
+    }
+  }
+  if (expect.outcome === 'opaque' && request.mode !== 'no-cors') contradiction('outcome', 'only mode `no-cors` makes an opaque response', '`request: { mode: no-cors }`');
+  if (expect.outcome === 'opaqueredirect' && request.redirect !== 'manual') contradiction('outcome', 'only redirect mode `manual` makes an opaque redirect', '`request: { redirect: manual }`');
+  if (expect.outcome === 'basic' && document.relation !== 'same-origin') contradiction('outcome', 'a cross-origin response is not `basic`', '`cors`, or `document: { relation: same-origin }`');
+
+  for (const [index, exchange] of (expect.exchanges ?? []).entries()) {
+    if (typeof exchange === 'string') continue;
+    const path = ['expect', 'exchanges', index];
+    const routes = Object.keys(resource.routes);
+    if (exchange.at !== undefined && !routes.includes(exchange.at)) {
+      findings.push({ path: [...path, 'at'], message: `there is no route ${show(exchange.at)}`, expected: `one of ${routes.join(', ') || '(no routes)'}`, ...didYouMean(exchange.at, routes) });
+    }
+    for (const [name, value] of Object.entries(exchange.headers)) findings.push(...checkPlaceholders([...path, 'headers', name], value, routes));
+    for (const name of exchange.absent) {
+      if (name.toLowerCase() === 'cookie' && request.cookies.length === 0) {
+        findings.push({ path: [...path, 'absent'], message: 'that no cookie is sent proves nothing when there is none', expected: '`request.cookies`', hint: 'set a cookie first: `cookies: [session=1]`' });
+      }
+    }
+  }
+  return findings;
+}
+
+/** Refuses scenarios that could never be proved: a block needs exchanges that show it. */
+function checkProof({ expect, resource, requirement }: ParsedScenario): Finding[] {
+  const findings: Finding[] = [];
+  if (requirement !== 'survey' && expect.exchanges === undefined) {
+    findings.push({ path: ['expect'], message: 'without `exchanges` the outcome cannot be proved', expected: '`exchanges`: what the resource origin must see, in order; `[]` for nothing' });
+  }
+  const expectsPreflight = (expect.exchanges ?? []).some((exchange) => (typeof exchange === 'string' ? exchange : exchange.role) === 'preflight');
+  const answersPreflight = resource.server !== undefined || resource.preflight !== undefined || Object.values(resource.routes).some((route) => route.preflight !== undefined);
+  if (expectsPreflight && !answersPreflight) {
+    findings.push({ path: ['resource'], message: 'a preflight is expected, but the scenario does not say how it is answered', expected: '`resource.preflight`' });
+  }
+  return findings;
+}

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import type { HeaderPair } from '../fetch/header.ts';
+
+/**
+ * The scenario file format: the one source of the types, of the validator and of the published JSON Schema.
+ * Every scalar arrives as the string that the file holds (see source.ts), so numbers are parsed here.
+ */
+
+/** What the JSON Schema says of a value whose written form is wider than a string (`status: 204`). */
+export const writtenForm = z.registry<{ schema: Record<string, unknown> }, z.core.$ZodType>();
+
+const scalar = { type: ['string', 'number', 'boolean', 'null'] };
+const text = (description: string) => z.string().register(writtenForm, { schema: { ...scalar, description } });
+
+const integer = (minimum: number, maximum: number, description: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `a whole number from ${minimum} to ${maximum}`)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, `a whole number from ${minimum} to ${maximum}`)
+    .register(writtenForm, { schema: { anyOf: [{ type: 'integer', minimum, maximum }, { $ref: '#/$defs/axis' }], description } });
+
+const word = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
+  z.enum(values).register(writtenForm, { schema: { anyOf: [{ enum: [...values] }, { $ref: '#/$defs/axis' }], description } });
+
+const headerValue = z.union([
+  text('One header line'),
+  z.array(text('One header line')).min(1).describe('Several lines of one name, in order'),
+]);
+
+const headers = z
+  .record(z.string(), headerValue)
+  .describe('Header lines in order; a list of values is sent as separate lines')
+  .transform((map): readonly HeaderPair[] =>
+    Object.entries(map).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((line): HeaderPair => [name, line])),
+  );
+
+const answer = z
+  .strictObject({
+    status: integer(200, 599, 'Status code').default(200),
+    statusText: text('Reason phrase').optional(),
+    headers: headers.default([]),
+    body: text('Body, sent as UTF-8').default(''),
+  })
+  .describe('One response');
+
+export const relations = ['same-origin', 'same-site', 'cross-site'] as const;
+const relation = word(relations, 'How the resource origin stands to the document origin');
+const scheme = word(['http', 'https'], 'Scheme of the origin');
+
+const documentSchema = z
+  .strictObject({
+    scheme: scheme.default('http'),
+    relation: relation.default('same-site'),
+    context: word(['window', 'sandboxed-iframe', 'worker'], 'Where script runs').default('window'),
+  })
+  .describe('The page that makes the request');
+
+const requestBody = z.union([
+  text('A string body'),
+  z.strictObject({ json: text('JSON text, sent with Content-Type: application/json unless the scenario names another') }),
+  z.strictObject({ form: z.record(z.string(), text('Value')).describe('A URLSearchParams body') }),
+  z.strictObject({ multipart: z.record(z.string(), text('Value')).describe('A FormData body') }),
+  z.strictObject({ blob: z.strictObject({ type: text('MIME type').default(''), text: text('Contents') }).describe('A Blob body') }),
+]);
+
+const request = z
+  .strictObject({
+    path: z.string().regex(/^\/[\x21-\x7e]*$/, 'a path that starts with /').describe('Path and query on the resource origin').optional(),
+    method: text('Method, case-sensitive, as script gives it').default('GET'),
+    mode: word(['cors', 'no-cors', 'same-origin'], 'Request mode').default('cors'),
+    credentials: word(['omit', 'same-origin', 'include'], 'Credentials mode; `include` is `withCredentials` in XHR').default('same-origin'),
+    redirect: word(['follow', 'error', 'manual'], 'Redirect mode').default('follow'),
+    referrerPolicy: word(
+      ['no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin', 'strict-origin', 'origin-when-cross-origin', 'strict-origin-when-cross-origin', 'unsafe-url'],
+      'Referrer policy of the request',
+    ).optional(),
+    headers: headers.default([]),
+    body: requestBody.optional(),
+    cookies: z.array(text('One Set-Cookie value')).default([]).describe('Set on the resource origin before the request'),
+  })
+  .describe('What script asks for');
+
+const route = z
+  .strictObject({
+    relation: relation.optional().describe('Default: that of the document'),
+    scheme: scheme.optional(),
+    preflight: answer.optional().describe('Answer to a CORS-preflight request'),
+    response: answer,
+  })
+  .describe('A further address, for redirects: `Location: "{url:name}"`');
+
+const resource = z
+  .strictObject({
+    scheme: scheme.optional().describe('Default: that of the document'),
+    preflight: answer.optional().describe('Answer to a CORS-preflight request'),
+    response: answer.optional().describe('Answer to every other request'),
+    routes: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), route).default({}),
+    server: z
+      .strictObject({
+        implementation: text('Module below examples/ that exports `createApp(policy)`'),
+        policy: z.record(z.string(), text('Setting')).default({}).describe('Given to `createApp`'),
+      })
+      .optional()
+      .describe('A real server in place of the scripted one'),
+  })
+  .describe('What the resource origin answers');
+
+const exchange = z.union([
+  word(['preflight', 'request'], 'A CORS-preflight request, or an actual request'),
+  z.strictObject({
+    role: word(['preflight', 'request'], 'A CORS-preflight request, or an actual request'),
+    at: text('Name of the route; default: the first address').optional(),
+    method: text('Method on the wire').optional(),
+    headers: z.record(z.string(), text('Value')).default({}).describe('Request headers that must have exactly this value'),
+    present: z.array(text('Header name')).default([]).describe('Request headers that must be there, whatever their value'),
+    absent: z.array(text('Header name')).default([]).describe('Request headers that must not be there'),
+    body: text('Exact request body').optional(),
+  }),
+]);
+
+export const outcomes = ['network-error', 'basic', 'cors', 'opaque', 'opaqueredirect'] as const;
+export const stages = ['main-fetch', 'cors-preflight-fetch', 'cors-check', 'http-redirect-fetch'] as const;
+
+const expectation = z
+  .strictObject({
+    outcome: word(outcomes, 'What script gets: a response of this type, or a network error').optional(),
+    stage: word(stages, 'Algorithm of the standard that returns the network error').optional(),
+    reason: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a code in kebab-case').describe('Reason code').optional(),
+    exchanges: z.array(exchange).optional().describe('What the resource origin must see, in order'),
+    status: integer(0, 599, 'Status that script sees').optional(),
+    body: text('Body that script sees').optional(),
+    redirected: z.enum(['true', 'false']).register(writtenForm, { schema: { type: 'boolean' } }).transform((value) => value === 'true').optional(),
+    readable: z.array(text('Header name')).default([]).describe('Response headers that script can read, with the value that was sent'),
+    unreadable: z.array(text('Header name')).default([]).describe('Response headers that are sent and that script cannot read'),
+  })
+  .describe('What must happen');
+
+/** A scenario of one combination of its matrix: every `${axis}` replaced. */
+export const scenarioSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case: a-z, 0-9 and single hyphens').max(80),
+  title: z.string().min(1).max(200).describe('One sentence that a newcomer understands'),
+  spec: z.string().regex(/^https:\/\/[^\s"'<>]+$/, 'an https address').describe('The step of the standard that this is about'),
+  requirement: word(['must', 'may', 'survey'], '`must`: the standard requires it; `may`: it permits it; `survey`: no right answer').default('must'),
+  tags: z.array(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case')).default([]),
+  document: documentSchema.prefault({}),
+  apis: z.array(word(['fetch', 'xhr'], 'API')).min(1).optional().describe('Default: each API that can make the request'),
+  request: request.prefault({}),
+  resource,
+  expect: expectation,
+  matrix: z
+    .record(z.string().regex(/^[a-z][a-zA-Z0-9-]*$/, 'a word'), z.union([z.array(z.unknown()).min(1), z.record(z.string(), z.unknown())]))
+    .optional()
+    .describe('Axes: a list of values, or labels with values. `${axis}` and `${axis.field}` stand for the value anywhere above'),
+});
+
+export const fileSchema = z.strictObject({
+  scenarios: z.array(scenarioSchema).min(1),
+});
+
+type Parsed = z.output<typeof scenarioSchema>;
+export type Scenario = Omit<Parsed, 'matrix' | 'apis'>;
+export type ParsedScenario = Parsed;
+export type Request = Parsed['request'];
+export type RequestBody = NonNullable<Request['body']>;
+export type Answer = z.output<typeof answer>;
+export type ExpectedExchange = Exclude<z.output<typeof exchange>, string>;
+export type Outcome = (typeof outcomes)[number];
+export type Relation = (typeof relations)[number];
+export type Scheme = z.output<typeof scheme>;
+export type Context = Parsed['document']['context'];
+export type Api = 'fetch' | 'xhr';
+/** What the scenario's author wrote; exchanges in their long form. */
+export type Expectation = Omit<Parsed['expect'], 'exchanges'> & { exchanges?: readonly ExpectedExchange[] };
+
+/** One scenario, one combination of its matrix, one API. */
+export interface Case {
+  /** `seed/put-needs-allow-methods[method=PUT]/xhr` */
+  readonly id: string;
+  /** `seed/put-needs-allow-methods` */
+  readonly scenarioId: string;
+  readonly file: string;
+  readonly line: number;
+  readonly api: Api;
+  readonly title: string;
+  readonly spec: string;
+  readonly requirement: Scenario['requirement'];
+  readonly tags: readonly string[];
+  readonly document: Scenario['document'];
+  readonly request: Request;
+  readonly resource: Scenario['resource'];
+  readonly expect: Expectation;
+}
