@@ -1,0 +1,66 @@
+/** What passes between a page and its document origin, as JSON. */
+
+export type PageBody =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'form'; readonly fields: Readonly<Record<string, string>> }
+  | { readonly kind: 'multipart'; readonly fields: Readonly<Record<string, string>> }
+  | { readonly kind: 'blob'; readonly type: string; readonly text: string };
+
+/** All that a page needs to know to make one case's request. */
+export interface PageCase {
+  readonly token: string;
+  readonly api: 'fetch' | 'xhr';
+  readonly context: 'window' | 'sandboxed-iframe' | 'worker';
+  readonly url: string;
+  readonly method: string;
+  readonly mode: RequestMode;
+  readonly credentials: RequestCredentials;
+  readonly redirect: RequestRedirect;
+  readonly referrerPolicy: ReferrerPolicy | null;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: PageBody | null;
+  /** Fetched first, in order, with credentials; each must succeed. */
+  readonly setup: readonly string[];
+  /** Fetched last, to prove that the resource origin could be reached from this page. */
+  readonly reach: string | null;
+  /** Milliseconds from the start of the request. */
+  readonly deadline: number;
+}
+
+/** What script saw. Type `null` is XHR's, which is not told the response's type. */
+export type ClientObservation =
+  | {
+      readonly kind: 'response';
+      readonly type: ResponseType | null;
+      readonly status: number;
+      readonly statusText: string;
+      readonly redirected: boolean | null;
+      readonly url: string;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: string;
+      /** Why the body could not be read, if it could not. */
+      readonly bodyError: string | null;
+      readonly events: readonly string[];
+    }
+  | { readonly kind: 'network-error'; readonly error: { readonly name: string; readonly message: string } | null; readonly status: number | null; readonly events: readonly string[] }
+  /** The API threw before it made a request. */
+  | { readonly kind: 'refused'; readonly error: { readonly name: string; readonly message: string } }
+  | { readonly kind: 'timeout'; readonly after: number }
+  /** The page could not prepare the case: no verdict about the engine follows from it. */
+  | { readonly kind: 'setup-failed'; readonly message: string };
+
+/** What the page is told to do next. */
+export type Step =
+  | { readonly kind: 'perform'; readonly batch: number; readonly cases: readonly PageCase[]; readonly concurrency: number }
+  | { readonly kind: 'go'; readonly url: string }
+  | { readonly kind: 'wait' };
+
+/** What the page posts when it asks for its next step. */
+export interface Pull {
+  /** The last batch that it has finished and posted, or 0. */
+  readonly finished: number;
+}
+
+export interface Report {
+  readonly results: readonly { readonly token: string; readonly observation: ClientObservation; readonly duration: number }[];
+}

@@ -1,0 +1,154 @@
+import express from 'express';
+import http from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { Server, Socket } from 'node:net';
+import type { HeaderList, HeaderPair } from '../harness/fetch/header.ts';
+import { answerTo, framed, roleAt } from './answer.ts';
+import type { Certificate } from './certificate.ts';
+import { keptBody } from './exchange-log.ts';
+import type { ExchangeLog, OpenExchange } from './exchange-log.ts';
+import { listenOnLoopback } from './listen.ts';
+import type { Route, Routes } from './routes.ts';
+import { WireTap } from './wire-tap.ts';
+
+/** A server on a loopback port. The names it is called by make it several origins. */
+export interface OriginServer {
+  readonly port: number;
+  /** Says whether it still accepts connections. */
+  isListening(): boolean;
+  /** Stops it and cuts every connection. */
+  stop(): Promise<void>;
+  /** Listens again, on the same port. Throws when the port has been taken. */
+  restart(): Promise<void>;
+}
+
+export interface OriginOptions {
+  readonly routes: Routes;
+  readonly log: ExchangeLog;
+  /** Null for http. */
+  readonly certificate: Certificate | null;
+}
+
+/** Starts an origin that serves scripts and handlers by the token in the path, and logs what the wire carried. */
+export async function startOrigin(options: OriginOptions): Promise<OriginServer> {
+  let port = 0;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((request, response) => serve(options, port, request, response));
+
+  return keepListening((wanted) => listenOnLoopback(() => makeServer(options, app), wanted), (found) => (port = found));
+}
+
+/** Wraps a listening port so that it can be stopped and started again. */
+export async function keepListening(
+  listen: (port?: number) => Promise<{ port: number; servers: Server[] }>,
+  onPort: (port: number) => void = () => undefined,
+): Promise<OriginServer> {
+  let { port, servers } = await listen();
+  const sockets = new Set<Socket>();
+  const watch = (): void => {
+    for (const server of servers) {
+      server.on('connection', (socket: Socket) => {
+        sockets.add(socket);
+        socket.once('close', () => sockets.delete(socket));
+      });
+    }
+  };
+  onPort(port);
+  watch();
+  return {
+    port,
+    isListening: () => servers.every((server) => server.listening),
+    async stop() {
+      const closed = servers.map((server) => new Promise<void>((resolve) => (server.listening ? server.close(() => resolve()) : resolve())));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closed);
+    },
+    async restart() {
+      ({ port, servers } = await listen(port));
+      watch();
+    },
+  };
+}
+
+function makeServer({ certificate, log }: OriginOptions, app: http.RequestListener): http.Server | https.Server {
+  // Browsers keep connections; one that we closed first would fail a request that no CORS rule stops.
+  const settings = { keepAliveTimeout: 120_000, headersTimeout: 130_000, requestTimeout: 0 };
+  const server = certificate === null ? http.createServer(settings, app) : https.createServer({ ...settings, ...certificate }, app);
+  server.on(certificate === null ? 'connection' : 'secureConnection', (socket: Socket) => taps.set(socket, new WireTap(socket)));
+  server.on('clientError', (_error, socket) => {
+    log.stray({ why: 'malformed', origin: certificate === null ? 'http:' : 'https:', method: '', target: '' }, null);
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+  return server;
+}
+
+const taps = new WeakMap<object, WireTap>();
+
+function serve({ routes, log, certificate }: OriginOptions, port: number, request: IncomingMessage, response: ServerResponse): void {
+  const scheme = certificate === null ? 'http' : 'https';
+  const [method, target] = [request.method ?? '', request.url ?? ''];
+  const found = routes.find(scheme, request.headers.host, port, target);
+  if ('why' in found) {
+    log.stray({ why: found.why, origin: `${scheme}://${request.headers.host ?? ''}`, method, target }, found.token);
+    response.writeHead(found.why === 'no-case' ? 404 : 421, { 'Content-Length': '0' }).end();
+    return;
+  }
+  const { token, origin, route, path } = found;
+  if (route.kind === 'handler' && !route.witnessed) return handOver(route, path, request, response);
+
+  const requestHeaders = pairs(request.rawHeaders);
+  const head = { method, path: path.replace(/\?.*$/s, ''), headers: requestHeaders };
+  const exchange = log.open({ token, role: roleAt(head), origin, method, target, requestHeaders });
+  witness(request, response, exchange, taps.get(request.socket));
+  if (route.kind === 'handler') return handOver(route, path, request, response);
+
+  request.resume();
+  request.once('end', () => {
+    const answer = answerTo(route.script, head);
+    response.sendDate = false;
+    response.writeHead(answer.status, answer.statusText, [...framed(answer).flat(), 'Connection', 'keep-alive']);
+    response.end(method === 'HEAD' ? undefined : answer.body);
+  });
+}
+
+function handOver(route: Extract<Route, { kind: 'handler' }>, path: string, request: IncomingMessage, response: ServerResponse): void {
+  // A server under test knows nothing of tokens; it serves from its own root, as if mounted below them.
+  request.url = path;
+  route.handle(request, response);
+}
+
+/** Copies what passes into the log, changing nothing of it. */
+function witness(request: IncomingMessage, response: ServerResponse, exchange: OpenExchange, tap: WireTap | undefined): void {
+  tap?.start();
+  const emit = request.emit.bind(request);
+  request.emit = (event: string | symbol, ...args: unknown[]) => {
+    if (event === 'data') exchange.body(args[0] as Uint8Array);
+    return emit(event, ...args);
+  };
+  const chunks: Buffer[] = [];
+  for (const name of ['write', 'end'] as const) {
+    const original = response[name].bind(response) as (...args: unknown[]) => never;
+    response[name] = ((...args: unknown[]) => {
+      const [chunk] = args;
+      if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
+      return original(...args);
+    }) as never;
+  }
+  const finish = (): void => {
+    const head = tap?.head() ?? null;
+    const body = request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.concat(chunks);
+    exchange.finish(head === null ? null : { ...head, body: body.subarray(0, keptBody).toString('utf8'), bodyLength: body.length });
+  };
+  response.once('finish', finish);
+  response.once('close', finish);
+}
+
+function pairs(raw: readonly string[]): HeaderList {
+  const list: HeaderPair[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) list.push([raw[index] ?? '', raw[index + 1] ?? '']);
+  return list;
+}

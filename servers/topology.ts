@@ -1,0 +1,81 @@
+import { makeCertificate } from './certificate.ts';
+import { ExchangeLog } from './exchange-log.ts';
+import { listenOnLoopback } from './listen.ts';
+import { startOrigin } from './origin.ts';
+import type { OriginServer } from './origin.ts';
+import { startRawOrigin } from './raw-origin.ts';
+import { Routes } from './routes.ts';
+import net from 'node:net';
+
+type ByScheme = Readonly<Record<'http' | 'https', string>>;
+
+/**
+ * The origins in use, serialised. The document is at `localhost`; another port of `localhost` is cross-origin and
+ * same-site, 127.0.0.1 is cross-site. These names mean loopback on every system, which `*.localhost` does not.
+ */
+export interface Topology {
+  readonly document: ByScheme;
+  readonly resource: Readonly<Record<'same-site' | 'cross-site', ByScheme>>;
+  /** The raw origins, which take any method. */
+  readonly raw: Readonly<Record<'same-site' | 'cross-site', ByScheme>>;
+  /** An origin on whose port nothing listens. */
+  readonly closed: string;
+}
+
+/** Every origin of a run. */
+export interface Origins {
+  readonly topology: Topology;
+  readonly routes: Routes;
+  readonly log: ExchangeLog;
+  readonly servers: Readonly<Record<'document' | 'resource' | 'raw', Readonly<Record<'http' | 'https', OriginServer>>>>;
+  /** Restarts origins that died, and says which; throws when one cannot be had again. */
+  revive(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts the origins of a run, on loopback only. */
+export async function startOrigins(): Promise<Origins> {
+  const routes = new Routes();
+  const log = new ExchangeLog();
+  const certificate = await makeCertificate();
+  const both = async (start: typeof startOrigin): Promise<Record<'http' | 'https', OriginServer>> => {
+    const [http, https] = await Promise.all([start({ routes, log, certificate: null }), start({ routes, log, certificate })]);
+    return { http, https };
+  };
+  const [document, resource, raw, closed] = await Promise.all([both(startOrigin), both(startOrigin), both(startRawOrigin), closedPort()]);
+  const servers = { document, resource, raw };
+  const at = (host: string, pair: Record<'http' | 'https', OriginServer>): ByScheme => ({
+    http: `http://${host}:${pair.http.port}`,
+    https: `https://${host}:${pair.https.port}`,
+  });
+  const all = Object.entries(servers).flatMap(([name, pair]) => Object.entries(pair).map(([scheme, server]) => ({ name: `${name} origin (${scheme})`, server })));
+  return {
+    topology: {
+      document: at('localhost', document),
+      resource: { 'same-site': at('localhost', resource), 'cross-site': at('127.0.0.1', resource) },
+      raw: { 'same-site': at('localhost', raw), 'cross-site': at('127.0.0.1', raw) },
+      closed: `http://localhost:${closed}`,
+    },
+    routes,
+    log,
+    servers,
+    async revive() {
+      const dead = all.filter(({ server }) => !server.isListening());
+      for (const { server } of dead) {
+        await server.stop();
+        await server.restart();
+      }
+      return dead.map(({ name }) => name);
+    },
+    async stop() {
+      await Promise.all(all.map(({ server }) => server.stop()));
+    },
+  };
+}
+
+/** Finds a port on which nothing listens, by having listened there. */
+async function closedPort(): Promise<number> {
+  const { port, servers } = await listenOnLoopback(() => net.createServer());
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return port;
+}
