@@ -72,9 +72,14 @@ export class ExchangeLog {
     this.#cases.set(token, []);
   }
 
-  /** Says whether exchanges with a token are being accepted. */
-  accepts(token: string): boolean {
-    return this.#cases.has(token);
+  /** Counts the exchanges with a token so far. */
+  count(token: string): number {
+    return this.#cases.get(token)?.length ?? 0;
+  }
+
+  /** Says whether an exchange with a token has begun and not ended. */
+  isOpen(token: string): boolean {
+    return this.#cases.get(token)?.some(({ finishedAt }) => finishedAt === null) === true;
   }
 
   open(request: Pick<Exchange, 'token' | 'role' | 'origin' | 'method' | 'target' | 'requestHeaders'>): OpenExchange {

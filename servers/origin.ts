@@ -15,12 +15,14 @@ import { WireTap } from './wire-tap.ts';
 /** A server on a loopback port. The names it is called by make it several origins. */
 export interface OriginServer {
   readonly port: number;
-  /** Says whether it still accepts connections. */
+  /** Says whether it accepts connections. */
   isListening(): boolean;
-  /** Stops it and cuts every connection. */
+  /** When it died and was started again, by `performance.now()`. */
+  readonly deaths: readonly number[];
+  /** Stops it for good and cuts every connection. */
   stop(): Promise<void>;
-  /** Listens again, on the same port. Throws when the port has been taken. */
-  restart(): Promise<void>;
+  /** Cuts it off as if its process had died; it comes back on the same port. For tests of the harness. */
+  kill(): void;
 }
 
 export interface OriginOptions {
@@ -41,18 +43,37 @@ export async function startOrigin(options: OriginOptions): Promise<OriginServer>
   return keepListening((wanted) => listenOnLoopback(() => makeServer(options, app), wanted), (found) => (port = found));
 }
 
-/** Wraps a listening port so that it can be stopped and started again. */
+/** Keeps a port served: a server that dies is replaced on the same port, and its death is noted. */
 export async function keepListening(
   listen: (port?: number) => Promise<{ port: number; servers: Server[] }>,
   onPort: (port: number) => void = () => undefined,
 ): Promise<OriginServer> {
   let { port, servers } = await listen();
+  let stopping = false;
   const sockets = new Set<Socket>();
+  const deaths: number[] = [];
+  const close = async (): Promise<void> => {
+    const closed = servers.map((server) => new Promise<void>((resolve) => (server.listening ? server.close(() => resolve()) : resolve())));
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(closed);
+  };
+  let reviving: Promise<void> | null = null;
+  const revive = async (): Promise<void> => {
+    deaths.push(performance.now());
+    await close();
+    if (stopping) return;
+    ({ port, servers } = await listen(port));
+    reviving = null;
+    watch();
+  };
   const watch = (): void => {
     for (const server of servers) {
       server.on('connection', (socket: Socket) => {
         sockets.add(socket);
         socket.once('close', () => sockets.delete(socket));
+      });
+      server.once('close', () => {
+        if (!stopping) reviving ??= revive().catch(() => undefined);
       });
     }
   };
@@ -60,15 +81,16 @@ export async function keepListening(
   watch();
   return {
     port,
+    deaths,
     isListening: () => servers.every((server) => server.listening),
     async stop() {
-      const closed = servers.map((server) => new Promise<void>((resolve) => (server.listening ? server.close(() => resolve()) : resolve())));
-      for (const socket of sockets) socket.destroy();
-      await Promise.all(closed);
+      stopping = true;
+      await reviving;
+      await close();
     },
-    async restart() {
-      ({ port, servers } = await listen(port));
-      watch();
+    kill() {
+      for (const server of servers) server.close();
+      for (const socket of sockets) socket.destroy();
     },
   };
 }

@@ -28,8 +28,10 @@ export interface Origins {
   readonly routes: Routes;
   readonly log: ExchangeLog;
   readonly servers: Readonly<Record<'document' | 'resource' | 'raw', Readonly<Record<'http' | 'https', OriginServer>>>>;
-  /** Restarts origins that died, and says which; throws when one cannot be had again. */
-  revive(): Promise<string[]>;
+  /** Names the origins that do not accept connections. */
+  down(): string[];
+  /** Names the origins that died within a span of `performance.now()`. */
+  diedBetween(start: number, end: number): string[];
   stop(): Promise<void>;
 }
 
@@ -59,14 +61,8 @@ export async function startOrigins(): Promise<Origins> {
     routes,
     log,
     servers,
-    async revive() {
-      const dead = all.filter(({ server }) => !server.isListening());
-      for (const { server } of dead) {
-        await server.stop();
-        await server.restart();
-      }
-      return dead.map(({ name }) => name);
-    },
+    down: () => all.filter(({ server }) => !server.isListening()).map(({ name }) => name),
+    diedBetween: (start, end) => all.filter(({ server }) => server.deaths.some((time) => time >= start && time <= end)).map(({ name }) => name),
     async stop() {
       await Promise.all(all.map(({ server }) => server.stop()));
     },

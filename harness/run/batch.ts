@@ -1,0 +1,97 @@
+import { performance } from 'node:perf_hooks';
+import type { Origins } from '../../servers/topology.ts';
+import type { AgentChannel } from '../agent/channel.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { Observation, Trouble } from '../verdict/observation.ts';
+import type { BoundCase } from './bind.ts';
+
+/** Cases that a page performs at a time: under the six connections that browsers open to one origin. */
+export const concurrency = 5;
+/** Milliseconds without a sign of life after which a page hangs. */
+const longestSilence = 5000;
+/** Milliseconds without a result after which a batch hangs: more than any single case may take. */
+const longestLull = 15_000;
+/** Milliseconds after the last result, in which a request that must not come may still arrive. */
+const quiet = 10;
+
+export interface Performed {
+  readonly observation: Observation;
+  readonly duration: number | null;
+}
+
+export interface BatchOutcome {
+  readonly performed: ReadonlyMap<string, Performed>;
+  /** Cases that the page had not begun when it was lost. */
+  readonly left: readonly BoundCase[];
+  /** Why the engine cannot go on, if it cannot. */
+  readonly lost: string | null;
+}
+
+/** Lets a page perform cases of one document scheme, and joins what it saw with what the wire carried. Never rejects. */
+export async function performBatch(origins: Origins, engine: Engine, channel: AgentChannel, cases: readonly BoundCase[]): Promise<BatchOutcome> {
+  const seen = new Map<string, { client: ClientObservation; duration: number; trouble: Trouble | null }>();
+  let lastResult = performance.now();
+  for (const { token } of cases) origins.log.expect(token);
+  const finished = channel.perform(cases.map(({ page }) => page), cases[0]?.page ? schemeOf(cases[0]) : 'http', concurrency, (token, client, duration) => {
+    lastResult = performance.now();
+    const died = origins.diedBetween(lastResult - duration - 100, lastResult);
+    const trouble = died.length === 0 || client.kind === 'response' ? null : ({ kind: 'harness-error', message: `the ${died.join(' and the ')} died under the case` } as const);
+    seen.set(token, { client, duration, trouble });
+  });
+  const watch = watchFor(engine, channel, () => lastResult);
+  const lost = await Promise.race([finished.then(() => null), watch.lost]);
+  watch.stop();
+  await settle(origins, cases);
+
+  const inFlight = lost === null ? [] : begunBut(cases, seen, origins);
+  const lines = engine.takeConsole();
+  const performed = new Map<string, Performed>();
+  const left: BoundCase[] = [];
+  for (const bound of cases) {
+    const { token } = bound;
+    const report = seen.get(token);
+    const begun = inFlight.includes(bound);
+    if (report === undefined && lost !== null && !begun) {
+      left.push(bound);
+      continue;
+    }
+    const exchanges = origins.log.take(token);
+    const console = lines.filter((line) => line.includes(token));
+    const trouble = report?.trouble ?? (report === undefined ? (lost ?? { kind: 'harness-error', message: 'the page finished without a word on this case' }) : null);
+    performed.set(token, { observation: { client: report?.client ?? null, exchanges, console, trouble }, duration: report?.duration ?? null });
+  }
+  return { performed, left, lost: lost?.message ?? null };
+}
+
+function schemeOf(bound: BoundCase): 'http' | 'https' {
+  return bound.case.document.scheme;
+}
+
+function watchFor(engine: Engine, channel: AgentChannel, lastResult: () => number): { lost: Promise<Trouble>; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const start = performance.now();
+  const hung = new Promise<Trouble>((resolve) => {
+    timer = setInterval(() => {
+      const now = performance.now();
+      const silence = now - Math.max(channel.lastSeen, start);
+      if (silence > longestSilence) resolve({ kind: 'timeout', message: `the page gave no sign of life for ${Math.round(silence)} ms` });
+      else if (now - lastResult() > longestLull) resolve({ kind: 'timeout', message: `the page reported nothing for ${longestLull} ms` });
+    }, 100);
+  });
+  const died = engine.died.then((why): Trouble => ({ kind: 'crash', message: why }));
+  return { lost: Promise.race([hung, died]), stop: () => clearInterval(timer) };
+}
+
+/** The page begins cases in order, so those in flight are the first ones without a result, and any that reached the wire. */
+function begunBut(cases: readonly BoundCase[], seen: ReadonlyMap<string, unknown>, origins: Origins): BoundCase[] {
+  const open = cases.filter(({ token }) => !seen.has(token));
+  return open.filter((bound, index) => index < concurrency || origins.log.count(bound.token) > 0);
+}
+
+/** Waits until what is on the wire has ended, and a little longer for what must not come. */
+async function settle(origins: Origins, cases: readonly BoundCase[]): Promise<void> {
+  const until = performance.now() + 500;
+  await new Promise((resolve) => setTimeout(resolve, quiet));
+  while (cases.some(({ token }) => origins.log.isOpen(token)) && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+}

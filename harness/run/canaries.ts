@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import type { Topology } from '../../servers/topology.ts';
+import { scenarioSchema } from '../scenario/schema.ts';
+import type { Case } from '../scenario/schema.ts';
+import type { VerdictKind } from '../verdict/verdict.ts';
+import { bind } from './bind.ts';
+import type { BoundCase } from './bind.ts';
+
+/** A request whose outcome is known beforehand. When it ends otherwise, nothing that the engine says can be trusted. */
+export interface Canary {
+  readonly name: string;
+  readonly bound: BoundCase;
+  readonly mustBe: VerdictKind;
+}
+
+const secret = (): string => randomBytes(12).toString('hex');
+
+function canaryCase(id: string, written: object): Case {
+  const { matrix: _matrix, apis: _apis, expect, ...scenario } = scenarioSchema.parse({ id, title: id, spec: 'https://fetch.spec.whatwg.org/#http-cors-protocol', ...written });
+  const exchanges = (expect.exchanges ?? []).flatMap((exchange) => (typeof exchange === 'string' ? [{ role: exchange, headers: {}, present: [], absent: [] }] : []));
+  return { ...scenario, id, scenarioId: id, file: '', line: 0, api: 'fetch', expect: { ...expect, exchanges } };
+}
+
+/** Makes the canaries of one start of an engine: one blocked, one preflighted, one let through, one to a closed port. */
+export function makeCanaries(topology: Topology): Canary[] {
+  const body = secret();
+  const preflighted = {
+    request: { method: 'PUT' },
+    resource: {
+      preflight: { status: '204', headers: { 'Access-Control-Allow-Origin': '{origin}', 'Access-Control-Allow-Methods': 'PUT' } },
+      response: { headers: { 'Access-Control-Allow-Origin': '{origin}' }, body },
+    },
+    expect: { outcome: 'cors', exchanges: ['preflight', 'request'] },
+  };
+  const blocked = { resource: { response: { body } }, expect: { outcome: 'network-error', exchanges: ['request'] } };
+  const allowed = { resource: { response: { headers: { 'Access-Control-Allow-Origin': '{origin}' }, body } }, expect: { outcome: 'cors', exchanges: ['request'] } };
+  const of = (name: string, written: object, mustBe: VerdictKind = 'conforms'): Canary => ({ name, bound: bind(canaryCase(name, written), topology, secret()), mustBe });
+
+  const closed = of('a request to a closed port proves nothing', blocked, 'inconclusive');
+  const closedUrl = `${topology.closed}/${closed.bound.token}/resource`;
+  return [
+    of('a response without Access-Control-Allow-Origin is withheld', blocked),
+    of('a PUT is preflighted', preflighted),
+    of('a response with Access-Control-Allow-Origin is let through', allowed),
+    { ...closed, bound: { ...closed.bound, page: { ...closed.bound.page, url: closedUrl } } },
+  ];
+}

@@ -1,0 +1,177 @@
+import type { Origins } from '../../servers/topology.ts';
+import { AgentChannel } from '../agent/channel.ts';
+import type { Engine, EngineName } from '../engines/engine.ts';
+import type { Resolution } from '../engines/resolve.ts';
+import type { EngineRecord } from '../../reports/record.ts';
+import { judge } from '../verdict/judge.ts';
+import type { Trouble } from '../verdict/observation.ts';
+import { performBatch } from './batch.ts';
+import type { Performed } from './batch.ts';
+import type { BoundCase } from './bind.ts';
+import { makeCanaries } from './canaries.ts';
+import { publishCases } from './publish.ts';
+
+/** Times that an engine is started anew after it was lost. */
+const mostRestarts = 5;
+/** Times that an engine which does not even start is tried. */
+const mostFailedStarts = 2;
+const longestOpening = 30_000;
+
+interface Running {
+  readonly engine: Engine;
+  readonly channel: AgentChannel;
+}
+
+/** One engine through a run: started when it is first needed, checked by canaries, started anew when it is lost. */
+export class EngineSession {
+  readonly #origins: Origins;
+  readonly #resolution: Resolution;
+  readonly #start: (resolution: Resolution) => Promise<Engine>;
+  readonly #scripts: Readonly<Record<'page' | 'realm', string>>;
+  #running: Running | null = null;
+  #starts = 0;
+  #record: EngineRecord;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(origins: Origins, resolution: Resolution, start: (resolution: Resolution) => Promise<Engine>, scripts: Readonly<Record<'page' | 'realm', string>>) {
+    this.#origins = origins;
+    this.#resolution = resolution;
+    this.#start = start;
+    this.#scripts = scripts;
+    this.#record = { type: 'engine', name: resolution.name, status: 'missing', identity: null, why: resolution.why, canaries: [] };
+  }
+
+  get name(): EngineName {
+    return this.#resolution.name;
+  }
+
+  /** What is known of the engine so far. */
+  get record(): EngineRecord {
+    return this.#record;
+  }
+
+  /** Performs cases, batch after batch; every case has an entry in the end, by its token. Calls queue up. Never rejects. */
+  perform(cases: readonly BoundCase[]): Promise<ReadonlyMap<string, Performed>> {
+    const work = this.#queue.then(() => this.#perform(cases));
+    this.#queue = work;
+    return work;
+  }
+
+  async close(): Promise<void> {
+    await this.#queue;
+    await this.#end();
+  }
+
+  async #perform(cases: readonly BoundCase[]): Promise<ReadonlyMap<string, Performed>> {
+    const performed = new Map<string, Performed>();
+    let withdraw: () => void;
+    try {
+      withdraw = await publishCases(cases, this.#origins.routes);
+    } catch (error) {
+      const trouble: Trouble = { kind: 'harness-error', message: messageOf(error) };
+      return new Map(cases.map(({ token }) => [token, notPerformed(trouble)]));
+    }
+    for (const scheme of ['http', 'https'] as const) {
+      let left: readonly BoundCase[] = cases.filter((bound) => bound.case.document.scheme === scheme);
+      while (left.length > 0) {
+        const trouble = (await this.#ensureRunning()) ?? this.#originsDown();
+        const running = this.#running;
+        if (trouble !== null || running === null) {
+          for (const { token } of left) performed.set(token, notPerformed(trouble ?? { kind: 'harness-error', message: 'the engine is not running' }));
+          break;
+        }
+        const outcome = await performBatch(this.#origins, running.engine, running.channel, left);
+        for (const [token, one] of outcome.performed) performed.set(token, one);
+        left = outcome.left;
+        if (outcome.lost !== null) await this.#end();
+      }
+    }
+    withdraw();
+    return performed;
+  }
+
+  #originsDown(): Trouble | null {
+    const down = this.#origins.down();
+    return down.length === 0 ? null : { kind: 'harness-error', message: `the ${down.join(', the ')} does not accept connections` };
+  }
+
+  /** Starts the engine unless it runs. Returns why there is none. */
+  async #ensureRunning(): Promise<Trouble | null> {
+    if (this.#running !== null) return null;
+    const { why, status } = this.#record;
+    if (this.#resolution.kind === 'missing') {
+      this.#record = { ...this.#record, why: `${why}. Try ${this.#resolution.remedy}` };
+      return { kind: 'unsupported', message: this.#record.why };
+    }
+    if (status === 'invalid') return { kind: 'harness-error', message: why };
+    if (status === 'failed' && this.#starts >= mostFailedStarts) return { kind: 'unsupported', message: why };
+    if (this.#starts > mostRestarts) return { kind: 'not-run', message: `the engine was lost ${this.#starts} times: ${why}` };
+    this.#starts++;
+    try {
+      this.#running = await this.#open();
+    } catch (error) {
+      const message = messageOf(error);
+      this.#record = { ...this.#record, status: 'failed', why: message };
+      return { kind: 'unsupported', message };
+    }
+    return this.#checkCanaries(this.#running);
+  }
+
+  async #open(): Promise<Running> {
+    const engine = await this.#start(this.#resolution);
+    const channel = new AgentChannel(this.#origins.topology.document, this.#origins.routes, this.#scripts);
+    try {
+      await engine.open(channel.url('http'));
+      await Promise.race([
+        channel.opened,
+        engine.died.then((why) => Promise.reject(new Error(why))),
+        new Promise((_resolve, reject) => setTimeout(() => reject(new Error(`the page asked for nothing within ${longestOpening} ms`)), longestOpening).unref()),
+      ]);
+      return { engine, channel };
+    } catch (error) {
+      channel.close();
+      await engine.close();
+      throw error;
+    }
+  }
+
+  async #checkCanaries({ engine, channel }: Running): Promise<Trouble | null> {
+    const canaries = makeCanaries(this.#origins.topology);
+    const cases = canaries.map(({ bound }) => bound);
+    const withdraw = await publishCases(cases, this.#origins.routes);
+    const { performed, lost } = await performBatch(this.#origins, engine, channel, cases);
+    withdraw();
+    if (lost !== null) {
+      this.#record = { ...this.#record, status: 'failed', why: lost };
+      await this.#end();
+      return this.#ensureRunning();
+    }
+    const results = canaries.map(({ name, bound, mustBe }) => {
+      const observation = performed.get(bound.token)?.observation ?? notPerformed({ kind: 'not-run', message: 'the engine was lost' }).observation;
+      const verdict = judge(bound.claim, observation);
+      return { name, verdict, ok: verdict.kind === mustBe };
+    });
+    const bad = results.filter(({ ok }) => !ok);
+    this.#record = { ...this.#record, identity: engine.identity, status: bad.length === 0 ? 'ready' : 'invalid', why: this.#resolution.why, canaries: results };
+    if (bad.length === 0) return null;
+    const message = `canary: ${bad.map(({ name, verdict }) => `${name}; here: ${verdict.kind}${verdict.why === '' ? '' : ` (${verdict.why})`}`).join('; ')}. Nothing that this engine says can be trusted.`;
+    this.#record = { ...this.#record, why: message };
+    await this.#end();
+    return { kind: 'harness-error', message };
+  }
+
+  async #end(): Promise<void> {
+    const running = this.#running;
+    this.#running = null;
+    running?.channel.close();
+    await running?.engine.close();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function notPerformed(trouble: Trouble): Performed {
+  return { observation: { client: null, exchanges: [], console: [], trouble }, duration: null };
+}

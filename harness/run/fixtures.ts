@@ -1,0 +1,46 @@
+import { test as base } from '@playwright/test';
+import type { TestInfo } from '@playwright/test';
+import type { ResultRecord } from '../../reports/record.ts';
+import { attachmentName } from '../../reports/attachment.ts';
+import type { EngineName } from '../engines/engine.ts';
+import type { KnownDeviation } from '../scenario/known-deviations.ts';
+import type { Case } from '../scenario/schema.ts';
+import { applyDeviation, findDeviation } from '../verdict/deviations.ts';
+import { verdictClass } from '../verdict/verdict.ts';
+import { askHost, hostVariable } from './control.ts';
+import { formatUnexpected } from './format.ts';
+
+/** Playwright's test, with the engine of the project. */
+export const test = base.extend<object, { engine: EngineName }>({
+  engine: [
+    async ({}, use, workerInfo) => {
+      await use(workerInfo.project.metadata['engine'] as EngineName);
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/** Performs a scenario's cases in one engine, attaches the records for the reporter, and throws when any is not as expected. */
+export async function performScenario(engine: EngineName, cases: readonly Case[], deviations: readonly KnownDeviation[], testInfo: TestInfo): Promise<void> {
+  const address = process.env[hostVariable];
+  if (address === undefined) throw new Error('There is no host. Run with the project’s playwright.config.ts, whose globalSetup starts it.');
+  const performance = await askHost(address, engine, cases);
+  const results = performance.results.map((record): ResultRecord => {
+    const deviation = findDeviation(deviations, engine, record.case.id);
+    return {
+      ...record,
+      verdict: applyDeviation(record.verdict, deviation),
+      deviation: deviation === null ? null : { reason: deviation.reason, spec: deviation.spec, link: deviation.link ?? null },
+    };
+  });
+  await testInfo.attach(attachmentName, { body: JSON.stringify({ ...performance, results }), contentType: 'application/json' });
+  const unexpected: string[] = [];
+  for (const record of results) {
+    await test
+      .step(`${record.case.id}: ${record.verdict.kind}`, () => {
+        if (verdictClass[record.verdict.kind] !== 'expected') throw new Error(formatUnexpected(record));
+      })
+      .catch((error: unknown) => unexpected.push(error instanceof Error ? error.message : String(error)));
+  }
+  if (unexpected.length > 0) throw new Error(`${unexpected.length} of ${results.length} cases are not as expected\n\n${unexpected.join('\n\n')}`);
+}

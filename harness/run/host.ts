@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { startOrigins } from '../../servers/topology.ts';
+import type { Origins } from '../../servers/topology.ts';
+import type { EngineRecord, ResultRecord } from '../../reports/record.ts';
+import { bundlePageScripts } from '../agent/channel.ts';
+import { engineNames } from '../engines/engine.ts';
+import type { Engine, EngineName } from '../engines/engine.ts';
+import type { Resolution } from '../engines/resolve.ts';
+import { exchangesOfCase } from '../verdict/observation.ts';
+import { judge } from '../verdict/judge.ts';
+import type { Case } from '../scenario/schema.ts';
+import { bind } from './bind.ts';
+import { EngineSession } from './engine-session.ts';
+
+/** The answer to one request for cases. */
+export interface Performance {
+  readonly engine: EngineRecord;
+  readonly results: readonly ResultRecord[];
+  /** Requests so far that belonged to no case. */
+  readonly strays: number;
+  /** Requests so far that came after their case was over, as `METHOD origin target`. */
+  readonly late: readonly string[];
+}
+
+export interface HostOptions {
+  readonly resolve: (name: EngineName) => Resolution;
+  readonly start: (resolution: Resolution) => Promise<Engine>;
+}
+
+/** All that outlives a single case: the origins, the witness and the engines. One for a run. */
+export class Host {
+  readonly origins: Origins;
+  readonly #sessions: ReadonlyMap<EngineName, EngineSession>;
+
+  private constructor(origins: Origins, sessions: ReadonlyMap<EngineName, EngineSession>) {
+    this.origins = origins;
+    this.#sessions = sessions;
+  }
+
+  /** Starts the origins. Engines are started when they are first needed. */
+  static async start({ resolve, start }: HostOptions): Promise<Host> {
+    const [origins, scripts] = await Promise.all([startOrigins(), bundlePageScripts()]);
+    const sessions = new Map(engineNames.map((name) => [name, new EngineSession(origins, resolve(name), start, scripts)]));
+    return new Host(origins, sessions);
+  }
+
+  /** Performs cases in one engine and judges them, in the order given. Throws only for an engine that nobody knows. */
+  async perform(name: EngineName, cases: readonly Case[]): Promise<Performance> {
+    const session = this.#sessions.get(name);
+    if (session === undefined) throw new Error(`there is no engine ${JSON.stringify(name)}`);
+    const bound = cases.map((given) => bind(given, this.origins.topology, randomBytes(16).toString('hex')));
+    const performed = await session.perform(bound);
+    const results = bound.map((one): ResultRecord => {
+      const { expect: _expect, ...given } = one.case;
+      const { observation, duration } = performed.get(one.token) ?? { observation: { client: null, exchanges: [], console: [], trouble: { kind: 'harness-error' as const, message: 'the case was lost' } }, duration: null };
+      return {
+        type: 'result',
+        engine: name,
+        identity: session.record.identity,
+        case: given,
+        expect: one.claim.expect,
+        url: one.page.url,
+        verdict: judge(one.claim, observation),
+        observation: { ...observation, exchanges: [...exchangesOfCase(observation.exchanges)] },
+        duration,
+        deviation: null,
+      };
+    });
+    const { strays } = this.origins.log;
+    const late = strays.filter(({ why }) => why === 'late').map(({ method, origin, target }) => `${method} ${origin}${target}`);
+    return { engine: session.record, results, strays: strays.length - late.length, late };
+  }
+
+  /** Ends the engines and the origins. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#sessions.values()].map((session) => session.close()));
+    await this.origins.stop();
+  }
+}

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Handler, Route, Routes } from '../../servers/routes.ts';
+import type { BoundCase } from './bind.ts';
+
+/** Folder of the servers that scenarios may name. */
+const implementations = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../examples');
+
+/** Puts cases up at their origins. Returns what takes them down again. */
+export async function publishCases(cases: readonly BoundCase[], routes: Routes): Promise<() => void> {
+  for (const bound of cases) routes.add(bound.token, await routeOf(bound));
+  return () => {
+    for (const { token } of cases) routes.remove(token);
+  };
+}
+
+async function routeOf({ case: given, script, origins, policy }: BoundCase): Promise<Route> {
+  if (script !== null) return { kind: 'script', origins, script };
+  const name = given.resource.server?.implementation ?? '';
+  return { kind: 'handler', origins, handle: await makeServer(name, policy), witnessed: true };
+}
+
+/** Makes a server under test with a policy of its own. Throws when there is no such module. */
+async function makeServer(name: string, policy: Readonly<Record<string, string>>): Promise<Handler> {
+  const file = implementationFile(name);
+  if (file === null) throw new Error(`there is no server ${JSON.stringify(name)} below examples/`);
+  const module = (await import(pathToFileURL(file).href)) as { createApp?: (policy: Readonly<Record<string, string>>) => Handler };
+  if (typeof module.createApp !== 'function') throw new Error(`examples/${name}.mjs exports no createApp(policy)`);
+  return module.createApp(policy);
+}
+
+/** Finds the module of a server by its name, `article/server-1`; null when there is none below the folder. */
+export function implementationFile(name: string): string | null {
+  const file = path.join(implementations, `${name}.mjs`);
+  return /^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(name) && existsSync(file) ? file : null;
+}

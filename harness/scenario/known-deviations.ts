@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { explainIssues } from './issues.ts';
+import { ScenarioProblems } from './problem.ts';
+import type { Problem } from './problem.ts';
+import { readSource } from './source.ts';
+
+const entry = z.strictObject({
+  engine: z.enum(['chromium', 'firefox', 'webkit']),
+  cases: z.string().min(1).describe('Pattern of case ids: `*` within a segment, `**` across'),
+  reason: z.string().min(1).describe('What differs, and why'),
+  spec: z.string().regex(/^https:\/\/[^\s"'<>]+$/, 'an https address').describe('The step of the standard'),
+  link: z.string().regex(/^https:\/\/[^\s"'<>]+$/, 'an https address').optional().describe('A bug or a note'),
+  seen: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-11-22').describe('When it was last looked at'),
+});
+const file = z.strictObject({ deviations: z.array(entry) });
+
+export type KnownDeviation = z.output<typeof entry>;
+
+export const deviationsFile = 'known-deviations.yaml';
+
+/** Loads a scenario folder's known deviations, and every problem in the file. No file means none. */
+export async function loadDeviations(root: string): Promise<{ deviations: readonly KnownDeviation[]; problems: readonly Problem[] }> {
+  const location = path.join(root, deviationsFile);
+  let text: string;
+  try {
+    text = await readFile(location, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { deviations: [], problems: [] };
+    throw error;
+  }
+  const source = readSource(path.relative(process.cwd(), location).replaceAll(path.sep, '/'), text);
+  const parsed = file.safeParse(source.data);
+  if (parsed.success) return { deviations: parsed.data.deviations, problems: source.problems };
+  const findings = explainIssues(parsed.error.issues, file, source.data);
+  return { deviations: [], problems: [...source.problems, ...findings.map((finding) => source.locate(finding))] };
+}
+
+/** Loads like loadDeviations, and throws ScenarioProblems when there is any problem. */
+export async function requireDeviations(root: string): Promise<readonly KnownDeviation[]> {
+  const { deviations, problems } = await loadDeviations(root);
+  if (problems.length > 0) throw new ScenarioProblems(problems);
+  return deviations;
+}

@@ -1,0 +1,103 @@
+import type { Exchange } from '../../servers/exchange-log.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
+import { getHeader } from '../fetch/header.ts';
+import type { ExpectedExchange, Expectation } from '../scenario/schema.ts';
+import { observedOutcome } from './observation.ts';
+import type { Difference } from './verdict.ts';
+
+const none = '(none)';
+const quote = (value: string | null): string => (value === null ? none : JSON.stringify(value));
+
+/** Compares what script saw with what was expected. `last` is the exchange whose response script should have got. */
+export function compareClient(expect: Expectation, client: ClientObservation, last: Exchange | null): Difference[] {
+  const differences: Difference[] = [];
+  const observed = observedOutcome(client);
+  const differ = (element: string, expected: string, found: string): void => void differences.push({ element, expected, observed: found });
+
+  const xhrAgrees = observed === 'response' && (expect.outcome === 'basic' || expect.outcome === 'cors');
+  if (expect.outcome !== undefined && expect.outcome !== observed && !xhrAgrees) {
+    differ('outcome', expect.outcome, observed);
+    return differences;
+  }
+  if (client.kind === 'network-error') differences.push(...compareNetworkError(client));
+  if (client.kind !== 'response') return differences;
+
+  const filtered = observed === 'opaque' || observed === 'opaqueredirect';
+  const status = expect.status ?? (filtered ? 0 : last?.response?.status);
+  if (status !== undefined && status !== client.status) differ('status', String(status), String(client.status));
+  const body = expect.body ?? (filtered ? '' : last?.response?.body);
+  if (client.bodyError !== null) differ('body', quote(body ?? null), `could not be read: ${client.bodyError}`);
+  else if (body !== undefined && body !== client.body) differ('body', quote(body), quote(client.body));
+  if (expect.redirected !== undefined && client.redirected !== null && expect.redirected !== client.redirected) {
+    differ('redirected', String(expect.redirected), String(client.redirected));
+  }
+  const sent = last?.response?.headers ?? [];
+  for (const name of expect.readable) {
+    const [value, seen] = [getHeader(sent, name), getHeader(client.headers, name)];
+    if (value !== seen) differ(`readable: ${name}`, quote(value), quote(seen));
+  }
+  for (const name of expect.unreadable) {
+    const seen = getHeader(client.headers, name);
+    if (seen !== null) differ(`unreadable: ${name}`, none, quote(seen));
+  }
+  return differences;
+}
+
+/** A network error is a TypeError to fetch, and to XHR an `error` event with status 0, and nothing more. */
+function compareNetworkError(client: Extract<ClientObservation, { kind: 'network-error' }>): Difference[] {
+  if (client.error !== null) {
+    return client.error.name === 'TypeError' ? [] : [{ element: 'error', expected: 'TypeError', observed: client.error.name }];
+  }
+  const differences: Difference[] = [];
+  if (client.status !== 0) differences.push({ element: 'status', expected: '0', observed: String(client.status) });
+  // https://xhr.spec.whatwg.org/#request-error-steps
+  const [expected, events] = ['loadstart error loadend', client.events.join(' ')];
+  if (events !== expected) differences.push({ element: 'events', expected, observed: events });
+  return differences;
+}
+
+/** Writes a sequence of exchanges as `preflight → request`. */
+export function sequence(roles: readonly string[]): string {
+  return roles.length === 0 ? 'nothing' : roles.join(' → ');
+}
+
+/** The scenario's word for an exchange's role. */
+export function roleWord(exchange: Exchange): string {
+  if (exchange.role === 'cors-preflight-request') return 'preflight';
+  return exchange.role === 'cors-request' ? 'request' : exchange.role;
+}
+
+/** Compares the exchanges on the wire with those expected, in order. `path` tells where each expected one must arrive. */
+export function compareExchanges(
+  expected: readonly ExpectedExchange[],
+  exchanges: readonly Exchange[],
+  path: (exchange: ExpectedExchange) => string | null,
+  method: string | null,
+): Difference[] {
+  const [wanted, found] = [sequence(expected.map(({ role }) => role)), sequence(exchanges.map(roleWord))];
+  if (wanted !== found) return [{ element: 'exchanges', expected: wanted, observed: found }];
+  return expected.flatMap((want, index) => {
+    const exchange = exchanges[index];
+    return exchange === undefined ? [] : compareExchange(want, exchange, path(want), want.method ?? (want.role === 'preflight' ? 'OPTIONS' : method));
+  });
+}
+
+function compareExchange(want: ExpectedExchange, exchange: Exchange, path: string | null, method: string | null): Difference[] {
+  const differences: Difference[] = [];
+  const differ = (element: string, expected: string, observed: string): void =>
+    void differences.push({ element: `${want.role}: ${element}`, expected, observed });
+  if (method !== null && method !== exchange.method) differ('method', method, exchange.method);
+  const arrived = exchange.origin + exchange.target;
+  if (path !== null && path !== arrived) differ('address', path, arrived);
+  for (const [name, value] of Object.entries(want.headers)) {
+    const found = getHeader(exchange.requestHeaders, name);
+    if (found !== value) differ(name, quote(value), quote(found));
+  }
+  for (const name of want.present) if (getHeader(exchange.requestHeaders, name) === null) differ(name, 'any value', none);
+  for (const name of want.absent) {
+    const found = getHeader(exchange.requestHeaders, name);
+    if (found !== null) differ(name, none, quote(found));
+  }
+  if (want.body !== undefined && want.body !== exchange.requestBody) differ('body', quote(want.body), quote(exchange.requestBody));
+  return differences;
+}

@@ -1,0 +1,109 @@
+import { cookieCheckPath } from '../../servers/answer.ts';
+import type { BoundAnswer } from '../../servers/answer.ts';
+import type { Exchange } from '../../servers/exchange-log.ts';
+import { getHeader } from '../fetch/header.ts';
+import { normalizeMethod } from '../fetch/method.ts';
+import type { ExpectedExchange, Expectation, Scenario } from '../scenario/schema.ts';
+import { compareClient, compareExchanges, roleWord, sequence } from './compare.ts';
+import { exchangesOfCase } from './observation.ts';
+import type { Observation } from './observation.ts';
+import type { Difference, Verdict } from './verdict.ts';
+
+/** What one case is judged by: the scenario's words with every placeholder filled. */
+export interface Claim {
+  readonly requirement: Scenario['requirement'];
+  readonly method: string;
+  readonly cookies: readonly string[];
+  readonly expect: Expectation;
+  /** The address at which an expected exchange must arrive; null where any will do. */
+  address(exchange: ExpectedExchange): string | null;
+  /** The response that the scenario declares for an exchange; null where it declares none (a real server). */
+  declared(exchange: Exchange): BoundAnswer | null;
+}
+
+/**
+ * Judges one case in one engine. A network error conforms only with proof: the expected exchanges on the wire, each with
+ * exactly the declared response; or, where nothing may be sent, a sign that the origin could be reached at the time.
+ */
+export function judge(claim: Claim, observation: Observation): Verdict {
+  const { client, trouble } = observation;
+  if (trouble !== null) return verdict(trouble.kind, trouble.message);
+  if (client === null) return verdict('harness-error', 'the page reported nothing');
+  if (client.kind === 'timeout') return verdict('timeout', `no answer within ${client.after} ms`);
+  if (client.kind === 'setup-failed') return verdict('harness-error', `the page could not prepare the case: ${client.message}`);
+
+  const exchanges = exchangesOfCase(observation.exchanges);
+  const wrong = firstWrongResponse(claim, exchanges);
+  if (wrong !== null) return wrong;
+  if (client.kind === 'response' && exchanges.length === 0) {
+    return verdict('inconclusive', 'script got a response, but no request reached an origin of this case');
+  }
+
+  const differences = [
+    ...compareClient(claim.expect, client, exchanges.at(-1) ?? null),
+    ...(claim.expect.exchanges === undefined ? [] : compareExchanges(claim.expect.exchanges, exchanges, (want) => claim.address(want), actualMethod(claim, exchanges))),
+  ];
+  const unproved = whatIsUnproved(claim, observation, exchanges);
+  if (unproved !== null) return verdict('inconclusive', unproved, differences);
+  if (claim.requirement === 'survey') return verdict('observed', '', differences);
+  if (differences.length === 0) return verdict('conforms', '');
+  if (claim.requirement === 'may') return verdict('observed', 'the standard permits this too', differences);
+  return verdict('deviates', summarize(differences), differences);
+}
+
+function verdict(kind: Verdict['kind'], why: string, differences: readonly Difference[] = []): Verdict {
+  return { kind, why, differences };
+}
+
+function summarize(differences: readonly Difference[]): string {
+  const [first, ...rest] = differences;
+  if (first === undefined) return '';
+  const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
+  return `${first.element}: expected ${first.expected}, observed ${first.observed}${more}`;
+}
+
+/** The method of the actual request, where no redirect may have changed it. */
+function actualMethod(claim: Claim, exchanges: readonly Exchange[]): string | null {
+  return exchanges.filter(({ role }) => role !== 'cors-preflight-request').length > 1 ? null : normalizeMethod(claim.method);
+}
+
+/** Checks the harness itself: each response on the wire must be the one that the scenario declares. */
+function firstWrongResponse(claim: Claim, exchanges: readonly Exchange[]): Verdict | null {
+  for (const exchange of exchanges) {
+    const declared = claim.declared(exchange);
+    if (exchange.response === null) return verdict('inconclusive', `the response to the ${roleWord(exchange)} was not sent to its end`);
+    if (declared === null) continue;
+    const { status, headers } = exchange.response;
+    if (status !== declared.status) return verdict('harness-error', `the origin sent status ${status}; the scenario declares ${declared.status}`);
+    const names = new Set(declared.headers.map(([name]) => name.toLowerCase()));
+    const [sent, meant] = [headers.filter(([name]) => names.has(name.toLowerCase())), declared.headers].map((list) => JSON.stringify(list));
+    if (sent !== meant) return verdict('harness-error', `the origin sent ${sent}; the scenario declares ${meant}`);
+  }
+  return null;
+}
+
+/** Says what keeps the observation from proving anything, or null when nothing does. */
+function whatIsUnproved(claim: Claim, observation: Observation, exchanges: readonly Exchange[]): string | null {
+  const { expect } = claim;
+  const failed = observation.client?.kind === 'network-error';
+  if (failed && exchanges.length === 0 && expect.exchanges?.length !== 0) {
+    return `no request reached the origin (expected ${sequence(expect.exchanges?.map(({ role }) => role) ?? ['request'])}): a block cannot be told from a dead server`;
+  }
+  if (expect.exchanges?.length === 0 && exchanges.length === 0 && !observation.exchanges.some(({ role, response }) => role === 'reachability' && response !== null)) {
+    return 'nothing reached the origin, not even the request that proves that it could be reached';
+  }
+  const withheld = expect.exchanges?.some(({ absent }) => absent.some((name) => name.toLowerCase() === 'cookie')) === true;
+  if (withheld && !cookiesKept(claim, observation)) return 'the engine did not keep the cookie, so that it was not sent proves nothing';
+  for (const name of expect.unreadable) {
+    const sent = exchanges.at(-1)?.response?.headers ?? [];
+    if (getHeader(sent, name) === null) return `the header ${name} was not sent, so that script cannot read it proves nothing`;
+  }
+  return null;
+}
+
+/** Says whether the check before the case showed every cookie being sent to the resource origin. */
+function cookiesKept(claim: Claim, observation: Observation): boolean {
+  const check = observation.exchanges.findLast(({ role, target }) => role === 'setup' && target.endsWith(cookieCheckPath));
+  const pairs = (check === undefined ? null : getHeader(check.requestHeaders, 'cookie'))?.split('; ') ?? [];
+  return claim.cookies.every((cookie) => pairs.includes(cookie.split(';')[0]?.trim() ?? ''));
+}

@@ -1,0 +1,36 @@
+import type { Exchange } from '../../servers/exchange-log.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
+import type { VerdictKind } from './verdict.ts';
+
+/** Why a case has no observation that could be judged. */
+export interface Trouble {
+  readonly kind: Extract<VerdictKind, 'timeout' | 'crash' | 'unsupported' | 'not-run' | 'harness-error'>;
+  readonly message: string;
+}
+
+/** Both witnesses of one case: what script saw and what the wire carried, and the engine's own words. */
+export interface Observation {
+  readonly client: ClientObservation | null;
+  readonly exchanges: readonly Exchange[];
+  readonly console: readonly string[];
+  readonly trouble: Trouble | null;
+}
+
+/** Tells the exchanges of the case itself from the harness's own around it. */
+export function exchangesOfCase(exchanges: readonly Exchange[]): readonly Exchange[] {
+  return exchanges.filter(({ role }) => role !== 'setup' && role !== 'reachability');
+}
+
+/** Names the observed outcome in the standard's words; `response` is XHR's, which is not told the type. */
+export function observedOutcome(client: ClientObservation): string {
+  switch (client.kind) {
+    case 'response':
+      return client.type ?? 'response';
+    case 'network-error':
+      return 'network-error';
+    case 'refused':
+    case 'timeout':
+    case 'setup-failed':
+      return client.kind;
+  }
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from '@playwright/test';
+
+// A worker asks the host for a scenario and waits; the host keeps one browser per engine (docs/decisions/0003).
+export default defineConfig({
+  testDir: 'harness',
+  testMatch: 'conformance.spec.ts',
+  globalSetup: './harness/run/global-setup.ts',
+  fullyParallel: true,
+  workers: 3,
+  timeout: 300_000,
+  outputDir: 'out/playwright',
+  reporter: [['./reports/reporter.ts']],
+  projects: [
+    { name: 'chromium', metadata: { engine: 'chromium' }, workers: 1 },
+    { name: 'firefox', metadata: { engine: 'firefox' }, workers: 1 },
+    { name: 'webkit', metadata: { engine: 'webkit' }, workers: 1 },
+  ],
+});

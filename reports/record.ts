@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { EngineIdentity, EngineName } from '../harness/engines/engine.ts';
+import type { Case, Expectation } from '../harness/scenario/schema.ts';
+import type { Observation } from '../harness/verdict/observation.ts';
+import type { Verdict, VerdictKind } from '../harness/verdict/verdict.ts';
+
+/**
+ * The lines of `results.jsonl`: one `run`, an `engine` for each engine that was asked for, a `result` a case and engine,
+ * and one `end`. Without its end a run is incomplete. Everything that is shown is made from these lines alone.
+ */
+
+export const recordFormat = 1;
+
+export interface RunRecord {
+  readonly type: 'run';
+  readonly format: typeof recordFormat;
+  readonly startedAt: string;
+  readonly commit: string | null;
+  readonly platform: string;
+  readonly node: string;
+  readonly plan: {
+    /** SHA-256 over the ids of the cases, by engine. */
+    readonly hash: string;
+    readonly size: number;
+    /** Ids of the planned cases, by engine. */
+    readonly cases: Readonly<Record<string, readonly string[]>>;
+  };
+}
+
+export interface EngineRecord {
+  readonly type: 'engine';
+  readonly name: EngineName;
+  /** `invalid`: a canary misbehaved, so nothing that it says counts. */
+  readonly status: 'ready' | 'missing' | 'failed' | 'invalid';
+  readonly identity: EngineIdentity | null;
+  /** Why this build and driver; or what is wrong, and what to do. */
+  readonly why: string;
+  readonly canaries: readonly { readonly name: string; readonly verdict: Verdict; readonly ok: boolean }[];
+}
+
+export interface ResultRecord {
+  readonly type: 'result';
+  readonly engine: EngineName;
+  readonly identity: EngineIdentity | null;
+  readonly case: Omit<Case, 'expect'>;
+  readonly expect: Expectation;
+  /** The address that script asked for; null when the case was not run. */
+  readonly url: string | null;
+  readonly verdict: Verdict;
+  readonly observation: Observation;
+  /** Milliseconds, of which none is known for a case that was not run. */
+  readonly duration: number | null;
+  /** What a known deviation says of itself. */
+  readonly deviation: { readonly reason: string; readonly spec: string; readonly link: string | null } | null;
+}
+
+export interface EndRecord {
+  readonly type: 'end';
+  readonly finishedAt: string;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly interrupted: boolean;
+  readonly counts: Readonly<Record<string, Readonly<Partial<Record<VerdictKind, number>>>>>;
+  /** Requests that belonged to no case, and those that came after their case was over. */
+  readonly strays: number;
+  readonly late: readonly string[];
+  /** Errors outside any case. */
+  readonly errors: readonly string[];
+  readonly exitCode: number;
+}
+
+export type ResultLine = RunRecord | EngineRecord | ResultRecord | EndRecord;
+
+const line = z.discriminatedUnion('type', [
+  z.looseObject({ type: z.literal('run'), format: z.literal(recordFormat), plan: z.looseObject({ cases: z.record(z.string(), z.array(z.string())) }) }),
+  z.looseObject({ type: z.literal('engine'), name: z.string(), status: z.string() }),
+  z.looseObject({ type: z.literal('result'), engine: z.string(), case: z.looseObject({ id: z.string() }), verdict: z.looseObject({ kind: z.string() }) }),
+  z.looseObject({ type: z.literal('end'), exitCode: z.number(), counts: z.record(z.string(), z.record(z.string(), z.number())) }),
+]);
+
+/**
+ * Reads the text of a `results.jsonl`. A last line that is not whole is dropped, as a killed run leaves one; any other
+ * line that does not fit throws, naming its number.
+ */
+export function parseResults(text: string): ResultLine[] {
+  const lines = text.split('\n');
+  const last = lines.pop();
+  const result = lines.flatMap((written, index): ResultLine[] => {
+    if (written === '') return [];
+    let data: unknown;
+    try {
+      data = JSON.parse(written);
+    } catch {
+      throw new Error(`line ${index + 1} of the results is not JSON`);
+    }
+    const parsed = line.safeParse(data);
+    if (!parsed.success) throw new Error(`line ${index + 1} of the results does not fit: ${z.prettifyError(parsed.error)}`);
+    return [data as ResultLine];
+  });
+  void last;
+  return result;
+}
