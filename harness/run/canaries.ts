@@ -34,14 +34,14 @@ export function makeCanaries(topology: Topology): Canary[] {
   };
   const blocked = { resource: { response: { body } }, expect: { outcome: 'network-error', exchanges: ['request'] } };
   const allowed = { resource: { response: { headers: { 'Access-Control-Allow-Origin': '{origin}' }, body } }, expect: { outcome: 'cors', exchanges: ['request'] } };
-  const of = (name: string, written: object, mustBe: VerdictKind = 'conforms'): Canary => ({ name, bound: bind(canaryCase(name, written), topology, secret()), mustBe });
+  const of = (id: string, name: string, written: object, mustBe: VerdictKind = 'conforms'): Canary => ({ name, bound: bind(canaryCase(id, written), topology, secret()), mustBe });
 
-  const closed = of('a request to a closed port proves nothing', blocked, 'inconclusive');
+  const closed = of('closed-port', 'a request to a closed port proves nothing', blocked, 'inconclusive');
   const closedUrl = `${topology.closed}/${closed.bound.token}/resource`;
   return [
-    of('a response without Access-Control-Allow-Origin is withheld', blocked),
-    of('a PUT is preflighted', preflighted),
-    of('a response with Access-Control-Allow-Origin is let through', allowed),
+    of('blocked', 'a response without Access-Control-Allow-Origin is withheld', blocked),
+    of('preflighted', 'a PUT is preflighted', preflighted),
+    of('allowed', 'a response with Access-Control-Allow-Origin is let through', allowed),
     { ...closed, bound: { ...closed.bound, page: { ...closed.bound.page, url: closedUrl } } },
   ];
 }

@@ -25,13 +25,16 @@ export async function serveHost(host: Host): Promise<{ address: string; close():
     else response.status(403).end();
   });
   app.use(express.json({ limit: '64mb' }));
-  app.post('/perform', (request, response, next) => {
+  app.post('/perform', (request, response) => {
     const { engine, cases } = request.body as { engine: EngineName; cases: Case[] };
     if (!engineNames.includes(engine)) {
       response.status(400).json({ error: `there is no engine ${JSON.stringify(engine)}` });
       return;
     }
-    host.perform(engine, cases).then((performance) => response.json(performance), next);
+    host.perform(engine, cases).then(
+      (performance) => response.json(performance),
+      (error: unknown) => response.status(500).json({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    );
   });
   const server = http.createServer({ requestTimeout: 0 }, app);
   const port = await getPort();

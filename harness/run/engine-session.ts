@@ -53,7 +53,7 @@ export class EngineSession {
   /** Performs cases, batch after batch; every case has an entry in the end, by its token. Calls queue up. Never rejects. */
   perform(cases: readonly BoundCase[]): Promise<ReadonlyMap<string, Performed>> {
     const work = this.#queue.then(() => this.#perform(cases));
-    this.#queue = work;
+    this.#queue = work.catch(() => undefined);
     return work;
   }
 

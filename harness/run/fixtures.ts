@@ -2,11 +2,11 @@ import { test as base } from '@playwright/test';
 import type { TestInfo } from '@playwright/test';
 import type { ResultRecord } from '../../reports/record.ts';
 import { attachmentName } from '../../reports/attachment.ts';
+import { verdictClass } from '../../reports/exit-code.ts';
 import type { EngineName } from '../engines/engine.ts';
 import type { KnownDeviation } from '../scenario/known-deviations.ts';
 import type { Case } from '../scenario/schema.ts';
 import { applyDeviation, findDeviation } from '../verdict/deviations.ts';
-import { verdictClass } from '../verdict/verdict.ts';
 import { askHost, hostVariable } from './control.ts';
 import { formatUnexpected } from './format.ts';
 

@@ -40,20 +40,3 @@ export interface Verdict {
   readonly why: string;
   readonly differences: readonly Difference[];
 }
-
-/** What the verdicts of a run mean for its exit code. */
-export const verdictClass = {
-  conforms: 'expected',
-  observed: 'expected',
-  'known-deviation': 'expected',
-  skipped: 'expected',
-  deviates: 'unexpected',
-  fixed: 'unexpected',
-  flaky: 'unexpected',
-  inconclusive: 'unexpected',
-  timeout: 'infrastructure',
-  crash: 'infrastructure',
-  unsupported: 'infrastructure',
-  'not-run': 'infrastructure',
-  'harness-error': 'infrastructure',
-} as const satisfies Record<VerdictKind, 'expected' | 'unexpected' | 'infrastructure'>;

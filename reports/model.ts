@@ -1,0 +1,95 @@
+import type { EndRecord, EngineRecord, ResultLine, ResultRecord, RunRecord } from './record.ts';
+import type { VerdictKind } from '../harness/verdict/verdict.ts';
+
+/** One column of the matrix. */
+export interface Column {
+  readonly engine: string;
+  readonly record: EngineRecord | null;
+  readonly planned: number;
+  readonly counts: Readonly<Partial<Record<VerdictKind, number>>>;
+}
+
+/** One case with a result per engine; null where the stream holds none. */
+export interface Row {
+  readonly id: string;
+  readonly cells: readonly (ResultRecord | null)[];
+}
+
+export interface ScenarioRows {
+  readonly id: string;
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+export interface Section {
+  readonly name: string;
+  readonly scenarios: readonly ScenarioRows[];
+}
+
+/** All that the matrix shows, from the lines of a result stream alone. */
+export interface MatrixModel {
+  readonly run: Omit<RunRecord, 'plan'> | null;
+  readonly end: EndRecord | null;
+  /** Why the matrix does not show a whole run; null when it does. */
+  readonly incomplete: string | null;
+  readonly columns: readonly Column[];
+  readonly sections: readonly Section[];
+}
+
+/** Makes the matrix's model. Of several results for one case and engine the last one counts. */
+export function matrixModel(lines: readonly ResultLine[]): MatrixModel {
+  const run = lines.find((line) => line.type === 'run') ?? null;
+  const end = lines.find((line) => line.type === 'end') ?? null;
+  const engines = new Map<string, EngineRecord>();
+  const results = new Map<string, Map<string, ResultRecord>>();
+  for (const line of lines) {
+    if (line.type === 'engine') engines.set(line.name, line);
+    if (line.type === 'result') results.set(line.case.id, (results.get(line.case.id) ?? new Map<string, ResultRecord>()).set(line.engine, line));
+  }
+  const planned = run?.plan.cases ?? {};
+  const names = [...new Set([...Object.keys(planned), ...engines.keys(), ...[...results.values()].flatMap((cells) => [...cells.keys()])])];
+  const ids = [...new Set([...Object.values(planned).flat(), ...results.keys()])];
+
+  const columns = names.map((engine): Column => {
+    const counts: Partial<Record<VerdictKind, number>> = {};
+    for (const cells of results.values()) {
+      const kind = cells.get(engine)?.verdict.kind;
+      if (kind !== undefined) counts[kind] = (counts[kind] ?? 0) + 1;
+    }
+    return { engine, record: engines.get(engine) ?? null, planned: planned[engine]?.length ?? 0, counts };
+  });
+
+  const sections = new Map<string, Map<string, ScenarioRows & { rows: Row[] }>>();
+  for (const id of ids) {
+    const cells = names.map((engine) => results.get(id)?.get(engine) ?? null);
+    const scenarioId = scenarioOf(id);
+    const slash = scenarioId.lastIndexOf('/');
+    const name = slash === -1 ? '' : scenarioId.slice(0, slash);
+    const section = sections.get(name) ?? new Map<string, ScenarioRows & { rows: Row[] }>();
+    sections.set(name, section);
+    const title = cells.find((cell) => cell !== null)?.case.title ?? '';
+    const scenario = section.get(scenarioId) ?? { id: scenarioId, title, rows: [] };
+    section.set(scenarioId, scenario);
+    scenario.rows.push({ id, cells });
+  }
+
+  const { plan: _plan, ...head } = run ?? { plan: null };
+  return {
+    run: run === null ? null : (head as Omit<RunRecord, 'plan'>),
+    end,
+    incomplete: incompleteness(run, end),
+    columns,
+    sections: [...sections].map(([name, scenarios]) => ({ name, scenarios: [...scenarios.values()] })),
+  };
+}
+
+/** The scenario's part of a case's id: without its matrix labels and its API. */
+export function scenarioOf(caseId: string): string {
+  return caseId.replace(/(\[[^\]]*\])?\/(fetch|xhr)$/, '');
+}
+
+function incompleteness(run: RunRecord | null, end: EndRecord | null): string | null {
+  if (run === null) return 'the results have no beginning';
+  if (end === null) return 'the run did not end; cells without a result were not reached';
+  return end.interrupted ? 'the run was interrupted' : null;
+}

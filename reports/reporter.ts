@@ -1,0 +1,221 @@
+import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import pc from 'picocolors';
+import { loadScenarios } from '../harness/scenario/load.ts';
+import { settings } from '../harness/run/settings.ts';
+import { attachmentName, planAnnotation } from './attachment.ts';
+import { exitCodeOf, verdictClass } from './exit-code.ts';
+import { writeMatrix } from './html/write.ts';
+import { ResultStream } from './jsonl.ts';
+import { matrixModel } from './model.ts';
+import { parseResults, recordFormat } from './record.ts';
+import type { EngineRecord, ResultRecord } from './record.ts';
+import { summary } from './summary.ts';
+import { plain } from './terminal.ts';
+import type { VerdictKind } from '../harness/verdict/verdict.ts';
+
+interface Attachment {
+  readonly engine: EngineRecord;
+  readonly results: readonly ResultRecord[];
+  readonly strays: number;
+  readonly late: readonly string[];
+}
+
+/** Turns Playwright's events into `results.jsonl`, and that into the matrix and the terminal's summary. */
+export default class MatrixReporter implements Reporter {
+  readonly #start = performance.now();
+  readonly #file = path.join(settings.out, 'results.jsonl');
+  #stream: ResultStream | null = null;
+  #plan: Record<string, string[]> = {};
+  readonly #engines = new Map<string, string>();
+  readonly #verdicts = new Map<string, VerdictKind>();
+  readonly #errors: string[] = [];
+  #usageError = false;
+  #strays = 0;
+  #late: readonly string[] = [];
+  #terminated = false;
+  #exitCode = 3;
+
+  printsToStdio(): boolean {
+    return true;
+  }
+
+  onBegin(_config: FullConfig, suite: Suite): void {
+    const tests = suite.allTests();
+    this.#plan = {};
+    for (const test of tests) (this.#plan[engineOf(test)] ??= []).push(...plannedCases(test));
+    const size = Object.values(this.#plan).reduce((sum, ids) => sum + ids.length, 0);
+    if (size === 0) return;
+    this.#stream = new ResultStream(this.#file);
+    this.#stream.write({
+      type: 'run',
+      format: recordFormat,
+      startedAt: new Date().toISOString(),
+      commit: commit(),
+      platform: `${process.platform} ${process.arch}`,
+      node: process.version,
+      plan: { hash: createHash('sha256').update(JSON.stringify(this.#plan)).digest('hex'), size, cases: this.#plan },
+    });
+    // Playwright minds SIGINT only; a CI that ends a job sends SIGTERM first.
+    process.once('SIGTERM', () => {
+      this.#terminated = true;
+      process.kill(process.pid, 'SIGINT');
+    });
+    const engines = Object.entries(this.#plan).map(([engine, ids]) => `${engine} ${ids.length}`);
+    console.log(`${size} cases: ${engines.join(', ')}`);
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    const body = result.attachments.find(({ name }) => name === attachmentName);
+    const engine = engineOf(test);
+    if (body === undefined) {
+      if (result.status !== 'skipped' && result.status !== 'interrupted') this.#errors.push(`${engine} ${test.title}: ${result.error?.message ?? result.status}`);
+      return;
+    }
+    const text = body.body?.toString('utf8') ?? readFileSync(body.path ?? '', 'utf8');
+    const attachment = JSON.parse(text) as Attachment;
+    this.#noteEngine(attachment.engine);
+    for (const record of attachment.results) this.#note(record, result.retry);
+    this.#strays = attachment.strays;
+    this.#late = attachment.late;
+    this.#progress();
+  }
+
+  onError(error: TestError): void {
+    const message = error.message ?? error.value ?? 'unknown error';
+    // The loader's own words, and Playwright's for a filter that matches nothing: mistakes of the one who asked.
+    if (/ScenarioProblems|No tests found/.test(message)) this.#usageError = true;
+    this.#errors.push(message.replace(/^ScenarioProblems: /, ''));
+  }
+
+  async onEnd(result: FullResult): Promise<void> {
+    const stream = this.#stream;
+    const interrupted = result.status === 'interrupted';
+    if (stream !== null) await this.#fillGaps(stream);
+    this.#exitCode = exitCodeOf({
+      verdicts: [...this.#verdicts.values()],
+      usageError: this.#usageError,
+      otherErrors: this.#errors.length + this.#late.length,
+      interrupted: interrupted ? (this.#terminated ? 'SIGTERM' : 'SIGINT') : null,
+    });
+    if (stream === null) {
+      for (const error of this.#errors) console.error(plain(error));
+      return;
+    }
+    stream.write({
+      type: 'end',
+      finishedAt: new Date().toISOString(),
+      duration: Math.round(performance.now() - this.#start),
+      interrupted,
+      counts: this.#counts(),
+      strays: this.#strays,
+      late: this.#late,
+      errors: this.#errors,
+      exitCode: this.#exitCode,
+    });
+    stream.close();
+    const model = matrixModel(parseResults(readFileSync(this.#file, 'utf8')));
+    const matrix = path.join(settings.out, 'matrix.html');
+    await writeMatrix(matrix, model);
+    this.#clearLine();
+    console.log(`\n${summary(model)}\n`);
+    const seconds = ((performance.now() - this.#start) / 1000).toFixed(1);
+    const word = this.#exitCode === 0 ? pc.green('As expected.') : pc.red('Not as expected.');
+    console.log(`${word} ${this.#verdicts.size} results in ${seconds} s. Matrix: ${pc.bold(path.relative(process.cwd(), matrix))}`);
+  }
+
+  onExit(): Promise<void> {
+    const code = this.#exitCode;
+    // Playwright knows only 0 and 1; its own code is replaced at the last moment.
+    process.once('exit', () => (process.exitCode = code));
+    return Promise.resolve();
+  }
+
+  #noteEngine(record: EngineRecord): void {
+    const text = JSON.stringify(record);
+    if (this.#engines.get(record.name) === text) return;
+    this.#engines.set(record.name, text);
+    this.#stream?.write(record);
+    if (record.status === 'ready') return;
+    this.#clearLine();
+    console.log(pc.yellow(plain(`${record.name}: ${record.status}. ${record.why}`)));
+  }
+
+  #note(record: ResultRecord, retry: number): void {
+    const key = `${record.engine} ${record.case.id}`;
+    const before = this.#verdicts.get(key);
+    const changed = retry > 0 && before !== undefined && before !== record.verdict.kind;
+    const noted: ResultRecord = changed ? { ...record, verdict: { ...record.verdict, kind: 'flaky', why: `${before}, then ${record.verdict.kind}` } } : record;
+    this.#verdicts.set(key, noted.verdict.kind);
+    this.#stream?.write(noted);
+  }
+
+  /** Gives each planned case that has no result a verdict of its own, so that nothing planned is lost. */
+  async #fillGaps(stream: ResultStream): Promise<void> {
+    const gaps = Object.entries(this.#plan).flatMap(([engine, ids]) => ids.filter((id) => !this.#verdicts.has(`${engine} ${id}`)).map((id) => ({ engine: engine as EngineRecord['name'], id })));
+    if (gaps.length === 0) return;
+    const cases = new Map((await loadScenarios(settings.scenarios)).cases.map((one) => [one.id, one]));
+    for (const { engine, id } of gaps) {
+      const planned = cases.get(id);
+      if (planned === undefined) continue;
+      const { expect, ...given } = planned;
+      this.#verdicts.set(`${engine} ${id}`, 'not-run');
+      stream.write({
+        type: 'result',
+        engine,
+        identity: null,
+        case: given,
+        expect,
+        url: null,
+        verdict: { kind: 'not-run', why: 'the run ended before this case', differences: [] },
+        observation: { client: null, exchanges: [], console: [], trouble: null },
+        duration: null,
+        deviation: null,
+      });
+    }
+  }
+
+  #counts(): Record<string, Partial<Record<VerdictKind, number>>> {
+    const counts: Record<string, Partial<Record<VerdictKind, number>>> = {};
+    for (const [key, kind] of this.#verdicts) {
+      const engine = key.slice(0, key.indexOf(' '));
+      const own = (counts[engine] ??= {});
+      own[kind] = (own[kind] ?? 0) + 1;
+    }
+    return counts;
+  }
+
+  #progress(): void {
+    if (!process.stdout.isTTY) return;
+    const parts = Object.entries(this.#plan).map(([engine, ids]) => {
+      const done = ids.filter((id) => this.#verdicts.has(`${engine} ${id}`)).length;
+      const bad = ids.filter((id) => verdictClass[this.#verdicts.get(`${engine} ${id}`) ?? 'conforms'] !== 'expected').length;
+      return `${engine} ${done}/${ids.length}${bad === 0 ? '' : pc.red(` ${bad} unexpected`)}`;
+    });
+    process.stdout.write(`\r\u001b[K${parts.join('   ')}`);
+  }
+
+  #clearLine(): void {
+    if (process.stdout.isTTY) process.stdout.write('\r\u001b[K');
+  }
+}
+
+function engineOf(test: TestCase): string {
+  return String(test.parent.project()?.metadata['engine'] ?? test.parent.project()?.name ?? '');
+}
+
+function plannedCases(test: TestCase): string[] {
+  const annotation = test.annotations.find(({ type }) => type === planAnnotation);
+  return annotation?.description === undefined ? [] : (JSON.parse(annotation.description) as string[]);
+}
+
+function commit(): string | null {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return null;
+  }
+}
