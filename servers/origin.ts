@@ -120,13 +120,13 @@ function serve({ routes, log, certificate }: OriginOptions, port: number, reques
     return;
   }
   const { token, origin, route, path } = found;
-  if (route.kind === 'handler' && !route.witnessed) return handOver(route, path, request, response);
+  if (!route.witnessed) return handOver(route, path, request, response);
 
   const requestHeaders = pairs(request.rawHeaders);
   const head = { method, path: path.replace(/\?.*$/s, ''), headers: requestHeaders };
   const exchange = log.open({ token, role: roleAt(head), origin, method, target, requestHeaders });
   witness(request, response, exchange, taps.get(request.socket));
-  if (route.kind === 'handler') return handOver(route, path, request, response);
+  if (route.handle !== null && route.script[head.path] === undefined) return handOver(route, path, request, response);
 
   request.resume();
   request.once('end', () => {
@@ -137,10 +137,10 @@ function serve({ routes, log, certificate }: OriginOptions, port: number, reques
   });
 }
 
-function handOver(route: Extract<Route, { kind: 'handler' }>, path: string, request: IncomingMessage, response: ServerResponse): void {
+function handOver({ handle }: Route, path: string, request: IncomingMessage, response: ServerResponse): void {
   // A server under test knows nothing of tokens; it serves from its own root, as if mounted below them.
   request.url = path;
-  route.handle(request, response);
+  handle?.(request, response);
 }
 
 /** Copies what passes into the log, changing nothing of it. */

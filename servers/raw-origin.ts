@@ -68,7 +68,7 @@ function respond({ routes, log, certificate }: OriginOptions, port: number, sock
   const scheme = certificate === null ? 'http' : 'https';
   const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
   const found = routes.find(scheme, host, port, request.target);
-  if ('why' in found || found.route.kind !== 'script') {
+  if ('why' in found || found.route.handle !== null) {
     const why = 'why' in found ? found : { why: 'wrong-origin' as const, token: found.token };
     log.stray({ why: why.why, origin: `${scheme}://${host ?? ''}`, method: request.method, target: request.target }, why.token);
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

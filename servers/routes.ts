@@ -5,11 +5,15 @@ import type { Stray } from './exchange-log.ts';
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** What answers below one token, and at which origins (`http://localhost:4000`). */
-export type Route =
-  /** The scripted answers of a case. */
-  | { readonly kind: 'script'; readonly origins: ReadonlySet<string>; readonly script: Script }
-  /** A server under test, or the harness's own pages; only the former is witnessed. */
-  | { readonly kind: 'handler'; readonly origins: ReadonlySet<string>; readonly handle: Handler; readonly witnessed: boolean };
+export interface Route {
+  readonly origins: ReadonlySet<string>;
+  /** Scripted answers, by path. */
+  readonly script: Script;
+  /** Answers every path that the script does not: a server under test, or the harness's own pages. */
+  readonly handle: Handler | null;
+  /** False for the harness's own pages, which are no part of any case. */
+  readonly witnessed: boolean;
+}
 
 /** Finds the route of a request, or says why it belongs to nothing. */
 export class Routes {

@@ -33,7 +33,7 @@ export class AgentChannel {
   constructor(documents: Readonly<Record<Scheme, string>>, routes: Routes, scripts: Readonly<Record<'page' | 'realm', string>>) {
     this.#documents = documents;
     this.#routes = routes;
-    routes.add(this.#token, { kind: 'handler', origins: new Set(Object.values(documents)), handle: this.#handler(scripts), witnessed: false });
+    routes.add(this.#token, { origins: new Set(Object.values(documents)), script: {}, handle: this.#handler(scripts), witnessed: false });
   }
 
   /** Address of the agent page. */

@@ -13,8 +13,8 @@ export interface BoundCase {
   readonly case: Case;
   readonly token: string;
   readonly page: PageCase;
-  /** Null where a real server answers. */
-  readonly script: Script | null;
+  /** Scripted answers, by path. A real server answers all other paths. */
+  readonly script: Script;
   /** The policy of a real server, with placeholders filled. */
   readonly policy: Readonly<Record<string, string>>;
   /** Origins at which the token is served. */
@@ -47,7 +47,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
     'resource-origin': resourceOrigin,
     urls,
   };
-  const script = resource.response === undefined ? null : makeScript(given, path, values);
+  const script = makeScript(given, path, values);
   const harnessUrl = (at: string): string => `${resourceOrigin}/${token}${at}`;
 
   return {
@@ -79,7 +79,6 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       expect: { ...given.expect, ...(given.expect.exchanges === undefined ? {} : { exchanges: given.expect.exchanges.map((exchange) => fillExchange(exchange, values)) }) },
       address: ({ at }) => (at === undefined ? (Object.keys(urls).length > 0 ? null : start) : (urls[at] ?? null)),
       declared: (exchange) => {
-        if (script === null) return null;
         const at = new URL(exchange.target, exchange.origin).pathname.slice(token.length + 1);
         const declared = script[at];
         const preflight = roleAt({ method: exchange.method, path: at, headers: exchange.requestHeaders }) === 'cors-preflight-request';

@@ -16,9 +16,8 @@ export async function publishCases(cases: readonly BoundCase[], routes: Routes):
 }
 
 async function routeOf({ case: given, script, origins, policy }: BoundCase): Promise<Route> {
-  if (script !== null) return { kind: 'script', origins, script };
-  const name = given.resource.server?.implementation ?? '';
-  return { kind: 'handler', origins, handle: await makeServer(name, policy), witnessed: true };
+  const { server } = given.resource;
+  return { origins, script, handle: server === undefined ? null : await makeServer(server.implementation, policy), witnessed: true };
 }
 
 /** Makes a server under test with a policy of its own. Throws when there is no such module. */

@@ -76,11 +76,15 @@ export function substitute(
   function replace(current: SourceValue, at: readonly PropertyKey[]): SourceValue {
     if (Array.isArray(current)) return current.map((item, index) => replace(item, [...at, index]));
     if (typeof current === 'object') {
-      return Object.fromEntries(Object.entries(current).map(([key, item]) => [key, replace(item, [...at, key])]));
+      return Object.fromEntries(Object.entries(current).map(([key, item]) => [inText(key, [...at, key]), replace(item, [...at, key])]));
     }
     const whole = /^\$\{([^{}]+)\}$/.exec(current)?.[1];
     if (whole !== undefined) return look(whole, at) ?? current;
-    return current.replace(/\$\{([^{}]+)\}/g, (reference, name: string) => {
+    return inText(current, at);
+  }
+
+  function inText(text: string, at: readonly PropertyKey[]): string {
+    return text.replace(/\$\{([^{}]+)\}/g, (reference, name: string) => {
       const found = look(name, at);
       if (typeof found === 'string') return found;
       if (found !== null) findings.push({ path: at, message: `${reference} is not a text, so it cannot stand inside one`, expected: 'a text' });
