@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { explainIssues } from './issues.ts';
-import { ScenarioProblems } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { readSource } from './source.ts';
 
@@ -16,7 +15,11 @@ const entry = z.strictObject({
 });
 const file = z.strictObject({ deviations: z.array(entry) });
 
-export type KnownDeviation = z.output<typeof entry>;
+export interface KnownDeviation extends z.output<typeof entry> {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
 
 export const deviationsFile = 'known-deviations.yaml';
 
@@ -32,14 +35,10 @@ export async function loadDeviations(root: string): Promise<{ deviations: readon
   }
   const source = readSource(path.relative(process.cwd(), location).replaceAll(path.sep, '/'), text);
   const parsed = file.safeParse(source.data);
-  if (parsed.success) return { deviations: parsed.data.deviations, problems: source.problems };
+  if (parsed.success) {
+    const deviations = parsed.data.deviations.map((deviation, index) => ({ ...deviation, ...source.locate({ path: ['deviations', index], message: '' }) }));
+    return { deviations, problems: source.problems };
+  }
   const findings = explainIssues(parsed.error.issues, file, source.data);
   return { deviations: [], problems: [...source.problems, ...findings.map((finding) => source.locate(finding))] };
-}
-
-/** Loads like loadDeviations, and throws ScenarioProblems when there is any problem. */
-export async function requireDeviations(root: string): Promise<readonly KnownDeviation[]> {
-  const { deviations, problems } = await loadDeviations(root);
-  if (problems.length > 0) throw new ScenarioProblems(problems);
-  return deviations;
 }

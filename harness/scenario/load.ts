@@ -3,10 +3,11 @@ import path from 'node:path';
 import { apisOf, checkScenario } from './rules.ts';
 import { combinations, substitute } from './matrix.ts';
 import type { Combination } from './matrix.ts';
-import { ScenarioProblems, show } from './problem.ts';
+import { show } from './problem.ts';
 import type { Finding, Problem } from './problem.ts';
 import { fileSchema, scenarioSchema } from './schema.ts';
 import type { Case, ExpectedExchange, ParsedScenario } from './schema.ts';
+import { concernsGone, repair } from './repair.ts';
 import { readSource } from './source.ts';
 import type { Source, SourceValue } from './source.ts';
 import { explainIssues } from './issues.ts';
@@ -58,13 +59,6 @@ export async function loadScenarios(root: string, files?: readonly string[]): Pr
   return { files: chosen, cases, problems };
 }
 
-/** Loads like loadScenarios, and throws ScenarioProblems when there is any problem. */
-export async function loadCases(root: string): Promise<readonly Case[]> {
-  const { cases, problems } = await loadScenarios(root);
-  if (problems.length > 0) throw new ScenarioProblems(problems);
-  return cases;
-}
-
 function loadFile(source: Source, folder: string, ids: Map<string, string>): { cases: Case[]; problems: Problem[] } {
   const findings: Finding[] = [];
   const cases: Case[] = [];
@@ -108,12 +102,15 @@ function loadScenario(written: SourceValue, folder: string, source: Source, inde
     const substituted = substitute(body, combination);
     for (const axis of substituted.used) used.add(axis);
     const parsed = scenarioSchema.safeParse({ ...(substituted.value as object), ...(matrix === undefined ? {} : { matrix }) });
-    const found = [
-      ...substituted.findings,
-      ...(parsed.success ? checkScenario(parsed.data) : explainIssues(parsed.error.issues, scenarioSchema, substituted.value)),
-    ];
-    findings.push(...found);
-    if (!parsed.success) continue;
+    findings.push(...substituted.findings);
+    if (!parsed.success) {
+      const { issues } = parsed.error;
+      findings.push(...explainIssues(issues, scenarioSchema, substituted.value));
+      const rest = repair(substituted.value, issues);
+      if (rest !== null) findings.push(...checkScenario(rest.scenario).filter(({ path }) => !concernsGone(path, rest.gone)));
+      continue;
+    }
+    findings.push(...checkScenario(parsed.data));
     const { line } = source.locate({ path: ['scenarios', index], message: '' });
     cases.push(...expand(parsed.data, combination, folder, source.file, line));
   }

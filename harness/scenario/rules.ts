@@ -117,7 +117,7 @@ function checkPlaceholders(path: readonly PropertyKey[], text: string, routes: r
     path,
     message: `${found} is no placeholder`,
     expected: known.map((name) => `{${name}}`).join(', '),
-    ...didYouMean(found.slice(1, -1), known),
+    ...didYouMean(found, known.map((name) => `{${name}}`)),
   }));
 }
 

@@ -1,0 +1,45 @@
+import { Command, CommanderError } from 'commander';
+import { doctor } from './doctor.ts';
+import { lint } from './lint.ts';
+import { report } from './report.ts';
+import { schema } from './schema.ts';
+
+/** The command line. Exit codes: 0 as expected, 1 unexpected results, 2 usage or scenario error, 3 infrastructure. */
+const program = new Command('cors-conformance')
+  .description('Shows with proof why a cross-origin request works or fails. The matrix itself runs with `npx playwright test`.')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
+
+const run = (work: Promise<number>): Promise<void> => work.then((code) => void (process.exitCode = code));
+
+program
+  .command('lint')
+  .description('check scenario files, and report every mistake of every file in one pass')
+  .argument('[files...]', 'scenario files; default: all below scenarios/')
+  .action((files: string[]) => run(lint(files)));
+
+program
+  .command('doctor')
+  .description('show which browsers were found, which build and driver each engine uses and why, and what is missing')
+  .option('--no-launch', 'do not start the browsers to see whether they work')
+  .option('--json', 'write JSON')
+  .action((options: { launch: boolean; json?: boolean }) => run(doctor({ launch: options.launch, json: options.json === true })));
+
+program
+  .command('report')
+  .description('make the matrix again from a results stream')
+  .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
+  .option('-o, --out <file>', 'the matrix to write; default: matrix.html beside the results')
+  .action((results: string, options: { out?: string }) => run(report(results, options.out)));
+
+program
+  .command('schema')
+  .description('write the JSON Schema of scenario files to standard output')
+  .action(() => run(schema()));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,42 @@
+import { loadDeviations } from '../scenario/known-deviations.ts';
+import type { KnownDeviation } from '../scenario/known-deviations.ts';
+import { loadScenarios } from '../scenario/load.ts';
+import type { Loaded } from '../scenario/load.ts';
+import { ScenarioProblems, show } from '../scenario/problem.ts';
+import type { Problem } from '../scenario/problem.ts';
+import { matchesCase } from '../verdict/deviations.ts';
+import { implementationFile } from './publish.ts';
+
+/** A scenario folder's cases and known deviations, with every problem: also those that need more than one file to see. */
+export interface Catalogue extends Loaded {
+  readonly deviations: readonly KnownDeviation[];
+}
+
+/** Loads and checks scenario files, and with all of a folder's also its known deviations. */
+export async function checkCatalogue(root: string, files?: readonly string[]): Promise<Catalogue> {
+  const loaded = await loadScenarios(root, files);
+  const problems: Problem[] = [...loaded.problems];
+  const at = new Map(loaded.cases.map((one) => [one.scenarioId, one]));
+  for (const { file, line, resource } of at.values()) {
+    const name = resource.server?.implementation;
+    if (name === undefined || implementationFile(name) !== null) continue;
+    problems.push({ file, line, column: 1, message: `there is no server ${show(name)}`, expected: 'the name of a module below examples/, such as article/server-1' });
+  }
+  if (files !== undefined) return { ...loaded, problems, deviations: [] };
+  const known = await loadDeviations(root);
+  problems.push(...known.problems);
+  if (loaded.problems.length === 0) {
+    for (const { file, line, column, ...deviation } of known.deviations) {
+      if (loaded.cases.some(({ id }) => matchesCase(deviation.cases, id))) continue;
+      problems.push({ file, line, column, message: `the pattern ${show(deviation.cases)} matches no case`, expected: 'a pattern of case ids', hint: 'remove the entry, or mend the pattern' });
+    }
+  }
+  return { ...loaded, problems, deviations: known.deviations };
+}
+
+/** Loads like checkCatalogue, and throws ScenarioProblems when there is any problem. */
+export async function requireCatalogue(root: string): Promise<Catalogue> {
+  const catalogue = await checkCatalogue(root);
+  if (catalogue.problems.length > 0) throw new ScenarioProblems(catalogue.problems);
+  return catalogue;
+}
