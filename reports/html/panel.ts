@@ -1,0 +1,138 @@
+import type { Exchange, WireResponse } from '../../servers/exchange-log.ts';
+import type { HeaderList } from '../../harness/fetch/header.ts';
+import type { ResultRecord } from '../record.ts';
+import { visible } from './escape.ts';
+import { caseLabel, observedWords, rerunCommand, verdictWords } from './words.ts';
+
+type Child = Node | string | null;
+
+/** Makes an element. Strings become text nodes, so nothing in them can be markup. */
+function el(tag: string, attributes: Readonly<Record<string, string>>, ...children: Child[]): HTMLElement {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const child of children) if (child !== null) element.append(typeof child === 'string' ? visible(child) : child);
+  return element;
+}
+
+const heading = (text: string): HTMLElement => el('h3', {}, text);
+const code = (text: string): HTMLElement => el('code', {}, text);
+
+/** Makes the panel of one cell: what was asked, what the wire carried, what was expected and observed, and how to rerun it. */
+export function panelOf(record: ResultRecord, close: () => void): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  const button = el('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, '×');
+  button.addEventListener('click', close);
+  const { verdict, identity } = record;
+  const { shape, word } = verdictWords[verdict.kind];
+  const engine = identity === null ? record.engine : `${record.engine} ${identity.version}, ${identity.build} build, ${identity.driver} driver`;
+  fragment.append(
+    el('header', {}, button, el('p', { class: 'where' }, `${record.case.id}`), el('h2', { id: 'panel-title' }, record.case.title), el('p', { class: `verdict ${verdict.kind}` }, el('span', { class: 'shape' }, shape), ` ${word} `, el('span', { class: 'in' }, `in ${engine}`))),
+  );
+  if (verdict.why !== '') fragment.append(el('p', { class: 'why' }, verdict.why));
+  if (record.deviation !== null) fragment.append(el('p', { class: 'why' }, `Known deviation: ${record.deviation.reason}`));
+  fragment.append(
+    heading('Expected and observed'),
+    comparison(record),
+    heading('The request'),
+    el('pre', {}, snippet(record)),
+    heading(`On the wire: ${record.observation.exchanges.length === 0 ? 'nothing' : `${record.observation.exchanges.length} ${record.observation.exchanges.length === 1 ? 'exchange' : 'exchanges'}`}`),
+    ...record.observation.exchanges.map(exchangeOf),
+    ...consoleOf(record),
+    heading('More'),
+    more(record),
+  );
+  return fragment;
+}
+
+function comparison(record: ResultRecord): HTMLElement {
+  const { expect, verdict, observation } = record;
+  const rows: [string, string, string, boolean][] = [];
+  const differs = (element: string): boolean => verdict.differences.some((difference) => difference.element === element);
+  rows.push(['outcome', expect.outcome ?? '(left open)', observedWords(record), differs('outcome')]);
+  const words = { 'cors-preflight-request': 'preflight', 'cors-request': 'request', request: 'request', setup: 'setup', reachability: 'reachability' } as const;
+  const seen = observation.exchanges.map(({ role }) => words[role]).join(' → ') || 'nothing';
+  rows.push(['exchanges', expect.exchanges?.map(({ role }) => role).join(' → ') ?? '(left open)', seen === '' ? 'nothing' : seen, differs('exchanges')]);
+  if (expect.exchanges?.length === 0 && rows[1] !== undefined) rows[1][1] = 'nothing';
+  for (const { element, expected, observed } of verdict.differences) {
+    if (element !== 'outcome' && element !== 'exchanges') rows.push([element, expected, observed, true]);
+  }
+  if (expect.stage !== undefined) rows.push(['stopped by', `${expect.stage}${expect.reason === undefined ? '' : `: ${expect.reason}`}`, 'not told to script', false]);
+  const body = rows.map(([name, expected, observed, bad]) => el('tr', bad ? { class: 'differs' } : {}, el('th', { scope: 'row' }, name), el('td', {}, expected), el('td', {}, observed, bad ? el('b', {}, ' differs') : null)));
+  return el('table', { class: 'comparison' }, el('thead', {}, el('tr', {}, el('td', {}), el('th', { scope: 'col' }, 'expected'), el('th', { scope: 'col' }, 'observed'))), el('tbody', {}, ...body));
+}
+
+/** Writes the request as the script that a developer would write. */
+function snippet({ case: { api, request, document: page }, url }: ResultRecord): string {
+  const address = JSON.stringify(url ?? '(not run)');
+  const where = `// in a ${page.context === 'window' ? 'page' : page.context}, ${page.relation} to the resource\n`;
+  const body = request.body === undefined ? null : typeof request.body === 'string' ? JSON.stringify(request.body) : JSON.stringify(Object.values(request.body)[0]);
+  if (api === 'xhr') {
+    const lines = [`const xhr = new XMLHttpRequest();`, `xhr.open(${JSON.stringify(request.method)}, ${address});`];
+    if (request.credentials === 'include') lines.push('xhr.withCredentials = true;');
+    for (const [name, value] of request.headers) lines.push(`xhr.setRequestHeader(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+    return `${where}${[...lines, `xhr.send(${body ?? ''});`].join('\n')}`;
+  }
+  const options: string[] = [];
+  if (request.method !== 'GET') options.push(`method: ${JSON.stringify(request.method)}`);
+  if (request.mode !== 'cors') options.push(`mode: ${JSON.stringify(request.mode)}`);
+  if (request.credentials !== 'same-origin') options.push(`credentials: ${JSON.stringify(request.credentials)}`);
+  if (request.redirect !== 'follow') options.push(`redirect: ${JSON.stringify(request.redirect)}`);
+  if (request.referrerPolicy !== undefined) options.push(`referrerPolicy: ${JSON.stringify(request.referrerPolicy)}`);
+  if (request.headers.length > 0) options.push(`headers: ${JSON.stringify(Object.fromEntries(request.headers))}`);
+  if (body !== null) options.push(`body: ${body}`);
+  return options.length === 0 ? `${where}await fetch(${address});` : `${where}await fetch(${address}, {\n${options.map((option) => `  ${option},`).join('\n')}\n});`;
+}
+
+function exchangeOf(exchange: Exchange, index: number): HTMLElement {
+  const name = exchange.role === 'cors-preflight-request' ? 'CORS-preflight request' : exchange.role === 'cors-request' ? 'CORS request' : 'request';
+  return el(
+    'section',
+    { class: 'exchange' },
+    el('h4', {}, `${index + 1}. ${name} `, el('small', {}, `at ${exchange.startedAt} ms, to ${exchange.origin}`)),
+    el('div', { class: 'sides' }, message(`${exchange.method} ${exchange.target} HTTP/1.1`, exchange.requestHeaders, exchange.requestBody), responseOf(exchange.response)),
+  );
+}
+
+function responseOf(response: WireResponse | null): HTMLElement {
+  if (response === null) return el('p', {}, 'No response was sent to its end.');
+  return message(`HTTP/1.1 ${response.status} ${response.statusText}`, response.headers, response.body);
+}
+
+/** Header names that take part in CORS; they are marked. */
+const corsHeader = /^(access-control-|origin$|cookie$|set-cookie$|vary$|authorization$)/i;
+
+function message(first: string, headers: HeaderList, body: string): HTMLElement {
+  const lines = headers.map(([name, value]) => el('div', corsHeader.test(name) ? { class: 'cors' } : {}, el('span', { class: 'name' }, name), `: ${value}`));
+  return el('div', { class: 'message' }, el('div', { class: 'first' }, first), ...lines, body === '' ? null : el('div', { class: 'body' }, body));
+}
+
+function consoleOf(record: ResultRecord): HTMLElement[] {
+  const { console: lines, client } = record.observation;
+  const said = client?.kind === 'network-error' && client.error !== null ? [`${client.error.name}: ${client.error.message}`] : [];
+  const events = client !== null && 'events' in client && client.events.length > 0 ? [`events: ${client.events.join(', ')}; status ${client.status ?? 0}`] : [];
+  const parts = [heading("The engine's own words")];
+  if (said.length + events.length > 0) parts.push(el('p', {}, 'To script:'), el('pre', {}, [...said, ...events].join('\n')));
+  parts.push(lines.length === 0 ? el('p', {}, 'The console: no words, or this driver does not give them.') : el('p', {}, 'In the console:'));
+  if (lines.length > 0) parts.push(el('pre', {}, lines.join('\n')));
+  return parts;
+}
+
+function more(record: ResultRecord): HTMLElement {
+  const command = rerunCommand(record.engine, record.case.scenarioId);
+  const copy = el('button', { type: 'button', class: 'copy' }, 'Copy');
+  copy.addEventListener('click', () => {
+    void navigator.clipboard.writeText(command).then(() => (copy.textContent = 'Copied'));
+  });
+  return el(
+    'dl',
+    { class: 'more' },
+    el('dt', {}, 'Run again'),
+    el('dd', {}, code(command), ' ', copy),
+    el('dt', {}, 'Standard'),
+    el('dd', {}, el('a', { href: /^https:\/\//.test(record.case.spec) ? record.case.spec : '#', rel: 'noreferrer' }, record.case.spec)),
+    el('dt', {}, 'Scenario'),
+    el('dd', {}, code(`${record.case.file}:${record.case.line}`), ` ${caseLabel(record.case.id, record.case.scenarioId)}`),
+    el('dt', {}, 'Took'),
+    el('dd', {}, record.duration === null ? 'not run' : `${record.duration} ms`),
+  );
+}

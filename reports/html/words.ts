@@ -1,0 +1,54 @@
+import type { ResultRecord } from '../record.ts';
+import type { VerdictKind } from '../../harness/verdict/verdict.ts';
+
+/** How a verdict looks and reads in the matrix: a shape, a word, and what it means. */
+export const verdictWords = {
+  conforms: { shape: '✓', word: 'conforms', means: 'observed what was expected, with proof on the wire' },
+  observed: { shape: '○', word: 'observed', means: 'the standard leaves it open: shown as it is' },
+  'known-deviation': { shape: '≠', word: 'known deviation', means: 'differs as known-deviations.yaml says' },
+  deviates: { shape: '✗', word: 'deviates', means: 'observed something else than expected' },
+  fixed: { shape: '✦', word: 'fixed', means: 'listed as a known deviation, but conforms' },
+  flaky: { shape: '≈', word: 'flaky', means: 'ended differently in another attempt' },
+  inconclusive: { shape: '?', word: 'inconclusive', means: 'what was observed proves nothing' },
+  timeout: { shape: '⧖', word: 'timeout', means: 'no answer in time' },
+  crash: { shape: '☇', word: 'crash', means: 'the browser or its page was lost' },
+  unsupported: { shape: '∅', word: 'unsupported', means: 'the engine cannot be had here' },
+  skipped: { shape: '–', word: 'skipped', means: 'left out on purpose' },
+  'not-run': { shape: '·', word: 'not run', means: 'the run ended before it' },
+  'harness-error': { shape: '!', word: 'harness error', means: 'the harness, not the engine, failed' },
+} as const satisfies Record<VerdictKind, { shape: string; word: string; means: string }>;
+
+/** Says in a few words what script saw: `network error`, `cors 200`. */
+export function observedWords({ observation: { client, trouble } }: ResultRecord): string {
+  if (client === null) return trouble === null ? '' : 'nothing';
+  switch (client.kind) {
+    case 'response':
+      return `${client.type ?? 'response'} ${client.status}`;
+    case 'network-error':
+      return 'network error';
+    case 'refused':
+      return `refused: ${client.error.name}`;
+    case 'timeout':
+      return 'no answer';
+    case 'setup-failed':
+      return 'setup failed';
+  }
+}
+
+/** The part of a case's id that tells it from the scenario's others: matrix labels and API. */
+export function caseLabel(caseId: string, scenarioId: string): string {
+  const rest = caseId.slice(scenarioId.length);
+  const match = /^(?:\[(.*)\])?\/(\w+)$/.exec(rest);
+  if (match === null) return rest;
+  return [...(match[1] === undefined ? [] : match[1].split(',')), match[2] === 'xhr' ? 'XHR' : 'fetch'].join('  ');
+}
+
+/** Key of a cell in the page: unique, and the same in every run. */
+export function cellKey(engine: string, caseId: string): string {
+  return `${engine}:${caseId}`;
+}
+
+/** The command that runs a result's scenario again in its engine. */
+export function rerunCommand(engine: string, scenarioId: string): string {
+  return `npx playwright test --project=${engine} -g "${scenarioId}( |$)"`;
+}
