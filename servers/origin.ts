@@ -120,13 +120,13 @@ function serve({ routes, log, certificate }: OriginOptions, port: number, reques
     return;
   }
   const { token, origin, route, path } = found;
-  if (!route.witnessed) return handOver(route, path, request, response);
+  if (!route.witnessed) return void handOver(route, path, request, response);
 
   const requestHeaders = pairs(request.rawHeaders);
   const head = { method, path: path.replace(/\?.*$/s, ''), headers: requestHeaders };
   const exchange = log.open({ token, role: roleAt(head), origin, method, target, requestHeaders });
   witness(request, response, exchange, taps.get(request.socket));
-  if (route.handle !== null && route.script[head.path] === undefined) return handOver(route, path, request, response);
+  if (route.handle !== null && route.script[head.path] === undefined) return void handOver(route, path, request, response);
 
   request.resume();
   request.once('end', () => {

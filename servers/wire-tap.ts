@@ -18,7 +18,7 @@ export class WireTap {
     socket.write = ((chunk: string | Uint8Array, encoding?: unknown, ...rest: unknown[]) => {
       if (this.#reading) this.#read(typeof chunk === 'string' ? Buffer.from(chunk, encodingOf(encoding)).toString('latin1') : Buffer.from(chunk).toString('latin1'));
       return write(chunk, encoding, ...rest);
-    }) as Socket['write'];
+    });
   }
 
   /** Begins with the next response. */
@@ -39,7 +39,7 @@ export class WireTap {
     if (end === -1) return;
     const head = parseHead(this.#written.slice(0, end));
     this.#written = this.#written.slice(end + 4);
-    if (head !== null && head.status < 200) return this.#read('');
+    if (head !== null && head.status < 200) return void this.#read('');
     this.#head = head;
     this.#reading = false;
   }

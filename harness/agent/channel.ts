@@ -126,7 +126,7 @@ export class AgentChannel {
       this.#report(request.body as Report);
       response.json({});
     });
-    return app as unknown as Handler;
+    return app;
   }
 }
 

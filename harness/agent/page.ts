@@ -106,8 +106,9 @@ async function performBatch(cases: readonly PageCase[], concurrency: number): Pr
   const rest = [...cases];
   const lane = async (): Promise<void> => {
     for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+      const { context } = next;
       const start = performance.now();
-      const observation = await performInContext(next).catch((error: unknown): ClientObservation => ({ kind: 'setup-failed', message: `${next?.context ?? ''}: ${String(error)}` }));
+      const observation = await performInContext(next).catch((error: unknown): ClientObservation => ({ kind: 'setup-failed', message: `${context}: ${String(error)}` }));
       report(next.token, observation, Math.round(performance.now() - start));
     }
   };

@@ -23,11 +23,8 @@ export async function perform(pageCase: PageCase): Promise<ClientObservation> {
 
 async function performFetch(pageCase: PageCase): Promise<ClientObservation> {
   const controller = new AbortController();
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    controller.abort();
-  }, pageCase.deadline);
+  const timer = setTimeout(() => controller.abort(), pageCase.deadline);
+  const isLate = (): boolean => controller.signal.aborted;
   try {
     let request: Request;
     try {
@@ -48,14 +45,14 @@ async function performFetch(pageCase: PageCase): Promise<ClientObservation> {
     try {
       response = await fetch(request);
     } catch (error) {
-      return late ? { kind: 'timeout', after: pageCase.deadline } : { kind: 'network-error', error: describe(error), status: null, events: [] };
+      return isLate() ? { kind: 'timeout', after: pageCase.deadline } : { kind: 'network-error', error: describe(error), status: null, events: [] };
     }
     let body = '';
     let bodyError: string | null = null;
     try {
       body = await response.text();
     } catch (error) {
-      if (late) return { kind: 'timeout', after: pageCase.deadline };
+      if (isLate()) return { kind: 'timeout', after: pageCase.deadline };
       bodyError = describe(error).message;
     }
     return {

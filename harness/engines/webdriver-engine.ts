@@ -100,11 +100,11 @@ async function startDisplay(): Promise<{ own: OwnProcess; display: string }> {
 }
 
 async function waitForStatus(url: string, server: OwnProcess): Promise<void> {
-  let ended: string | null = null;
-  void server.ended.then((how) => (ended = how));
+  const state: { ended: string | null } = { ended: null };
+  void server.ended.then((how) => (state.ended = how));
   const until = performance.now() + longestStart;
   while (performance.now() < until) {
-    if (ended !== null) throw new Error(ended);
+    if (state.ended !== null) throw new Error(state.ended);
     const ready = await fetch(`${url}/status`).then((response) => response.ok, () => false);
     if (ready) return;
     await new Promise((resolve) => setTimeout(resolve, 30));

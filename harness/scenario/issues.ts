@@ -44,7 +44,7 @@ function explain(issue: Issue, prefix: readonly PropertyKey[], schema: z.ZodType
       if (value === undefined) return [{ path, message: `\`${nameOf(path)}\` is missing`, expected: kind(issue.expected) }];
       return [{ path, message: `${describe(value)} does not fit \`${nameOf(path)}\``, expected: kind(issue.expected), ...quoteHint(value) }];
     case 'invalid_format':
-      return [{ path, message: `${show(value)} does not fit \`${nameOf(path)}\``, expected: issue.message.startsWith('Invalid') ? `text matching ${String(issue.pattern ?? issue.format)}` : issue.message }];
+      return [{ path, message: `${show(value)} does not fit \`${nameOf(path)}\``, expected: issue.message.startsWith('Invalid') ? `text matching ${issue.pattern ?? issue.format}` : issue.message }];
     case 'too_small':
       return [{ path, message: `\`${nameOf(path)}\` is too short`, expected: `at least ${issue.minimum}` }];
     case 'too_big':

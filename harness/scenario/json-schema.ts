@@ -10,7 +10,7 @@ export function scenarioJsonSchema(): Record<string, unknown> {
       const form = writtenForm.get(zodSchema);
       if (form === undefined) return;
       const { default: fallback } = jsonSchema;
-      for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
+      for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key);
       Object.assign(jsonSchema, form.schema, fallback === undefined ? {} : { default: fallback });
     },
   });

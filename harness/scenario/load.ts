@@ -7,6 +7,7 @@ import { show } from './problem.ts';
 import type { Finding, Problem } from './problem.ts';
 import { fileSchema, scenarioSchema } from './schema.ts';
 import type { Case, ExpectedExchange, ParsedScenario } from './schema.ts';
+import { deviationsFile } from './known-deviations.ts';
 import { concernsGone, repair } from './repair.ts';
 import { readSource } from './source.ts';
 import type { Source, SourceValue } from './source.ts';
@@ -19,15 +20,12 @@ export interface Loaded {
   readonly problems: readonly Problem[];
 }
 
-/** Files of the scenario folder that hold something other than scenarios. */
-const otherFiles = new Set(['known-deviations.yaml']);
-
 /** Lists the scenario files below a folder, sorted. */
 export async function findScenarioFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name) && !otherFiles.has(entry.name))
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+  const names = await readdir(folder, { recursive: true });
+  return names
+    .filter((name) => /\.ya?ml$/.test(name) && path.basename(name) !== deviationsFile)
+    .map((name) => path.join(folder, name))
     .sort();
 }
 

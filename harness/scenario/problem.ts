@@ -45,6 +45,6 @@ export function formatProblems(problems: readonly Problem[]): string {
 
 /** Shows a value in a message: quoted, escaped, and cut at 60 characters. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -7,7 +7,7 @@ import type { HeaderPair } from '../fetch/header.ts';
  */
 
 /** What the JSON Schema says of a value whose written form is wider than a string (`status: 204`). */
-export const writtenForm = z.registry<{ schema: Record<string, unknown> }, z.core.$ZodType>();
+export const writtenForm = z.registry<{ schema: Record<string, unknown> }>();
 
 const scalar = { type: ['string', 'number', 'boolean', 'null'] };
 const text = (description: string) => z.string().register(writtenForm, { schema: { ...scalar, description } });

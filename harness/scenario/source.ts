@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Node, YAMLError } from 'yaml';
+import type { Node, Scalar, YAMLError } from 'yaml';
 import type { Finding, Problem } from './problem.ts';
 import { show } from './problem.ts';
 
@@ -49,7 +49,7 @@ export function readSource(file: string, text: string): Source {
           report(offset, { message: 'a key must be a plain word', hint: 'a value that starts with `{` or `[` must be quoted' });
           continue;
         }
-        const name = String(keyNode.value ?? '');
+        const name = scalarText(keyNode);
         if (['__proto__', 'constructor', 'prototype'].includes(name)) {
           report(offset, { message: `the key ${show(name)} is not allowed` });
           continue;
@@ -70,7 +70,7 @@ export function readSource(file: string, text: string): Source {
       }
       return '*';
     }
-    return isScalar(node) ? String(node.value ?? '') : '';
+    return isScalar(node) ? scalarText(node) : '';
   }
 
   let data: SourceValue | null = null;
@@ -97,6 +97,11 @@ export function readSource(file: string, text: string): Source {
       return { file, line: 1, column: 1, ...finding };
     },
   };
+}
+
+/** In the failsafe schema a scalar is a string; an empty one may be null. */
+function scalarText({ value }: Scalar): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function explain(error: YAMLError): Omit<Problem, 'file' | 'line' | 'column'> {

@@ -26,7 +26,7 @@ export function panelOf(record: ResultRecord, close: () => void): DocumentFragme
   const { shape, word } = verdictWords[verdict.kind];
   const engine = identity === null ? record.engine : `${record.engine} ${identity.version}, ${identity.build} build, ${identity.driver} driver`;
   fragment.append(
-    el('header', {}, button, el('p', { class: 'where' }, `${record.case.id}`), el('h2', { id: 'panel-title' }, record.case.title), el('p', { class: `verdict ${verdict.kind}` }, el('span', { class: 'shape' }, shape), ` ${word} `, el('span', { class: 'in' }, `in ${engine}`))),
+    el('header', {}, button, el('p', { class: 'where' }, record.case.id), el('h2', { id: 'panel-title' }, record.case.title), el('p', { class: `verdict ${verdict.kind}` }, el('span', { class: 'shape' }, shape), ` ${word} `, el('span', { class: 'in' }, `in ${engine}`))),
   );
   if (verdict.why !== '') fragment.append(el('p', { class: 'why' }, verdict.why));
   if (record.deviation !== null) fragment.append(el('p', { class: 'why' }, `Known deviation: ${record.deviation.reason}`));

@@ -56,7 +56,7 @@ function table({ columns, sections }: MatrixModel): string {
 
 function scenarioBody({ id, title: name, rows }: ScenarioRows, columns: readonly Column[]): string {
   const first = rows.flatMap(({ cells }) => cells).find((cell) => cell !== null);
-  const spec = first === null || first === undefined ? '' : ` <a class="spec" href="${escapeHtml(first.case.spec)}" rel="noreferrer">standard</a>`;
+  const spec = first === undefined ? '' : ` <a class="spec" href="${escapeHtml(first.case.spec)}" rel="noreferrer">standard</a>`;
   const titles = new Set(rows.map(({ cells }) => cells.find((cell) => cell !== null)?.case.title));
   const tags = (first?.case.tags ?? []).join(' ');
   const head = `<tr class="scenario"><th colspan="${columns.length + 1}" scope="rowgroup"><span class="title">${escapeHtml(titles.size > 1 ? commonTitle([...titles]) : name)}</span> <code>${escapeHtml(id)}</code>${spec}</th></tr>`;
@@ -65,8 +65,7 @@ function scenarioBody({ id, title: name, rows }: ScenarioRows, columns: readonly
 
 /** What the titles of a scenario's cases share; the rest becomes an ellipsis. */
 function commonTitle(titles: readonly (string | undefined)[]): string {
-  const [first = '', ...rest] = titles.map((one) => (one ?? '').split(' '));
-  const words = first === '' ? [] : first;
+  const [words = [], ...rest] = titles.map((one) => (one ?? '').split(' '));
   let head = 0;
   while (head < words.length && rest.every((other) => other[head] === words[head])) head++;
   let tail = 0;

@@ -64,8 +64,8 @@ function applyFilter(state: State): void {
   let shown = 0;
   for (const body of document.querySelectorAll<HTMLElement>('tbody.cases')) {
     let any = false;
-    for (const row of body.querySelectorAll<HTMLElement>('tr.case')) {
-      const text = `${body.dataset['text'] ?? ''} ${row.dataset['text'] ?? ''} ${row.firstElementChild?.textContent?.toLowerCase() ?? ''}`;
+    for (const row of body.querySelectorAll<HTMLTableRowElement>('tr.case')) {
+      const text = `${body.dataset['text'] ?? ''} ${row.dataset['text'] ?? ''} ${row.cells.item(0)?.textContent.toLowerCase() ?? ''}`;
       const fits = (state.view === 'all' || row.dataset[state.view === 'differ' ? 'differ' : 'bad'] === 'true') && words.every((word) => text.includes(word));
       row.hidden = !fits;
       any ||= fits;

@@ -1,0 +1,60 @@
+import tseslint from 'typescript-eslint';
+
+/** What a folder may not import, as patterns of import paths. Only `harness/run` starts servers and engines. */
+const outside = (folders, message) => ({ regex: `^\\.\\.?/(\\.\\./)*(${folders})/`, message });
+const typesOnly = (folders, message) => ({ ...outside(folders, message), allowTypeImports: true });
+const playwright = { regex: '^@?playwright', message: 'Only the engines, the fixtures and the reporter import Playwright.', allowTypeImports: false };
+
+const boundary = (files, ...patterns) => ({
+  files,
+  ignores: ['**/*.test.ts'],
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+});
+
+const interception = [
+  ['route', 'routeFromHAR', 'routeWebSocket', 'setExtraHTTPHeaders', 'setHTTPCredentials'].map((name) => ({
+    selector: `CallExpression[callee.property.name='${name}']`,
+    message: `${name}() comes between the page and the network: Playwright would answer preflights itself.`,
+  })),
+  ['extraHTTPHeaders', 'httpCredentials', 'userAgent', 'recordHar', 'bypassCSP'].map((name) => ({
+    selector: `Property[key.name='${name}']`,
+    message: `${name} changes what the browser sends.`,
+  })),
+  { selector: "Literal[value=/^--(disable-web-security|user-agent)/]", message: 'This flag falsifies results.' },
+].flat();
+
+export default [
+  { ignores: ['node_modules/', 'out/', 'dist/', 'scenarios/'] },
+  { plugins: { '@typescript-eslint': tseslint.plugin } },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      'no-restricted-syntax': ['error', ...interception],
+    },
+  },
+  // This file names the flags in order to refuse them.
+  { files: ['harness/engines/interception.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  boundary(['harness/fetch/**'], outside('scenario|engines|agent|run|verdict|explain|target|cli|servers|reports', 'fetch is pure and imports nothing else of ours.'), playwright),
+  boundary(['harness/scenario/**'], outside('engines|agent|run|verdict|explain|target|cli|servers|reports', 'scenario imports fetch only.'), playwright),
+  boundary(
+    ['harness/agent/{page,realm,perform,protocol}.ts'],
+    { regex: '^(?!\\./(perform|protocol)\\.ts$)', message: "The page's side imports nothing but itself." },
+  ),
+  boundary(['harness/verdict/**'], outside('run|engines|cli|reports', 'Verdicts are pure.'), playwright),
+  boundary(['harness/engines/**'], outside('run|verdict|scenario|cli|servers|reports', 'An engine only opens addresses.')),
+  boundary(['harness/cli/**', 'harness/agent/{channel,scripts}.ts', 'harness/run/!(fixtures).ts'], playwright),
+  boundary(['servers/**', 'reports/!(reporter).ts', 'reports/html/**'], typesOnly('harness', 'Servers and reports take types only from the harness.'), playwright),
+  {
+    // A test checks rejections that it makes itself, and node:test's functions return promises that nobody awaits.
+    files: ['**/*.test.ts'],
+    rules: { '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/no-non-null-assertion': 'off', 'no-restricted-syntax': 'off' },
+  },
+];
