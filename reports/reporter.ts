@@ -171,7 +171,7 @@ export default class MatrixReporter implements Reporter {
         expect,
         url: null,
         verdict: { kind: 'not-run', why: 'the run ended before this case', differences: [] },
-        observation: { client: null, exchanges: [], console: [], trouble: null },
+        observation: { client: null, exchanges: [], console: [], trouble: null, disturbance: null },
         duration: null,
         deviation: null,
       });

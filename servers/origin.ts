@@ -12,13 +12,18 @@ import { listenOnLoopback } from './listen.ts';
 import type { Route, Routes } from './routes.ts';
 import { WireTap } from './wire-tap.ts';
 
+export interface Death {
+  readonly from: number;
+  until: number;
+}
+
 /** A server on a loopback port. The names it is called by make it several origins. */
 export interface OriginServer {
   readonly port: number;
   /** Says whether it accepts connections. */
   isListening(): boolean;
-  /** When it died and was started again, by `performance.now()`. */
-  readonly deaths: readonly number[];
+  /** Spans in which it was dead, by `performance.now()`; the last one may be open. */
+  readonly deaths: readonly Death[];
   /** Stops it for good and cuts every connection. */
   stop(): Promise<void>;
   /** Cuts it off as if its process had died; it comes back on the same port. For tests of the harness. */
@@ -51,7 +56,7 @@ export async function keepListening(
   let { port, servers } = await listen();
   let stopping = false;
   const sockets = new Set<Socket>();
-  const deaths: number[] = [];
+  const deaths: Death[] = [];
   const close = async (): Promise<void> => {
     const closed = servers.map((server) => new Promise<void>((resolve) => (server.listening ? server.close(() => resolve()) : resolve())));
     for (const socket of sockets) socket.destroy();
@@ -59,12 +64,14 @@ export async function keepListening(
   };
   let reviving: Promise<void> | null = null;
   const revive = async (): Promise<void> => {
-    deaths.push(performance.now());
+    const death: Death = { from: performance.now(), until: Infinity };
+    deaths.push(death);
     await close();
     if (stopping) return;
     ({ port, servers } = await listen(port));
-    reviving = null;
     watch();
+    death.until = performance.now();
+    reviving = null;
   };
   const watch = (): void => {
     for (const server of servers) {

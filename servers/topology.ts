@@ -62,7 +62,7 @@ export async function startOrigins(): Promise<Origins> {
     log,
     servers,
     down: () => all.filter(({ server }) => !server.isListening()).map(({ name }) => name),
-    diedBetween: (start, end) => all.filter(({ server }) => server.deaths.some((time) => time >= start && time <= end)).map(({ name }) => name),
+    diedBetween: (start, end) => all.filter(({ server }) => server.deaths.some(({ from, until }) => from <= end && until >= start)).map(({ name }) => name),
     async stop() {
       await Promise.all(all.map(({ server }) => server.stop()));
     },

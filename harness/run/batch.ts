@@ -8,10 +8,17 @@ import type { BoundCase } from './bind.ts';
 
 /** Cases that a page performs at a time: under the six connections that browsers open to one origin. */
 export const concurrency = 5;
-/** Milliseconds without a sign of life after which a page hangs. */
-const longestSilence = 5000;
-/** Milliseconds without a result after which a batch hangs: more than any single case may take. */
-const longestLull = 15_000;
+
+/** How long a page may be still before it counts as hanging, in milliseconds. */
+export interface Patience {
+  /** Without a sign of life. */
+  readonly silence: number;
+  /** Without a result, though alive; more than any single case may take. */
+  readonly lull: number;
+}
+
+export const defaultPatience: Patience = { silence: 5000, lull: 15_000 };
+
 /** Milliseconds after the last result, in which a request that must not come may still arrive. */
 const quiet = 10;
 
@@ -22,24 +29,28 @@ export interface Performed {
 
 export interface BatchOutcome {
   readonly performed: ReadonlyMap<string, Performed>;
-  /** Cases that the page had not begun when it was lost. */
+  /** Cases that are still to be performed. */
   readonly left: readonly BoundCase[];
   /** Why the engine cannot go on, if it cannot. */
   readonly lost: string | null;
 }
 
-/** Lets a page perform cases of one document scheme, and joins what it saw with what the wire carried. Never rejects. */
-export async function performBatch(origins: Origins, engine: Engine, channel: AgentChannel, cases: readonly BoundCase[]): Promise<BatchOutcome> {
-  const seen = new Map<string, { client: ClientObservation; duration: number; trouble: Trouble | null }>();
+/**
+ * Lets a page perform cases of one document scheme, and joins what it saw with what the wire carried. A case of which
+ * nothing reached an origin because ours had died is left to be performed again, once; `repeated` remembers which were.
+ * Never rejects.
+ */
+export async function performBatch(origins: Origins, engine: Engine, channel: AgentChannel, cases: readonly BoundCase[], patience: Patience, repeated: Set<string>): Promise<BatchOutcome> {
+  const seen = new Map<string, { client: ClientObservation; duration: number; disturbance: string | null }>();
   let lastResult = performance.now();
   for (const { token } of cases) origins.log.expect(token);
   const finished = channel.perform(cases.map(({ page }) => page), cases[0]?.page ? schemeOf(cases[0]) : 'http', concurrency, (token, client, duration) => {
     lastResult = performance.now();
     const died = origins.diedBetween(lastResult - duration - 100, lastResult);
-    const trouble = died.length === 0 || client.kind === 'response' ? null : ({ kind: 'harness-error', message: `the ${died.join(' and the ')} died under the case` } as const);
-    seen.set(token, { client, duration, trouble });
+    const disturbance = died.length === 0 || client.kind === 'response' ? null : `the ${died.join(' and the ')} died under the case`;
+    seen.set(token, { client, duration, disturbance });
   });
-  const watch = watchFor(engine, channel, () => lastResult);
+  const watch = watchFor(engine, channel, patience, () => lastResult);
   const lost = await Promise.race([finished.then(() => null), watch.lost]);
   watch.stop();
   await settle(origins, cases);
@@ -52,14 +63,17 @@ export async function performBatch(origins: Origins, engine: Engine, channel: Ag
     const { token } = bound;
     const report = seen.get(token);
     const begun = inFlight.includes(bound);
-    if (report === undefined && lost !== null && !begun) {
+    const unbegun = report === undefined && lost !== null && !begun;
+    const untouched = report !== undefined && report.disturbance !== null && origins.log.count(token) === 0 && !repeated.has(token);
+    if (unbegun || untouched) {
+      if (untouched) repeated.add(token);
       left.push(bound);
       continue;
     }
     const exchanges = origins.log.take(token);
     const console = lines.filter((line) => line.includes(token));
-    const trouble = report?.trouble ?? (report === undefined ? (lost ?? { kind: 'harness-error', message: 'the page finished without a word on this case' }) : null);
-    performed.set(token, { observation: { client: report?.client ?? null, exchanges, console, trouble }, duration: report?.duration ?? null });
+    const trouble = report === undefined ? (lost ?? { kind: 'harness-error' as const, message: 'the page finished without a word on this case' }) : null;
+    performed.set(token, { observation: { client: report?.client ?? null, exchanges, console, trouble, disturbance: report?.disturbance ?? null }, duration: report?.duration ?? null });
   }
   return { performed, left, lost: lost?.message ?? null };
 }
@@ -68,15 +82,15 @@ function schemeOf(bound: BoundCase): 'http' | 'https' {
   return bound.case.document.scheme;
 }
 
-function watchFor(engine: Engine, channel: AgentChannel, lastResult: () => number): { lost: Promise<Trouble>; stop(): void } {
+function watchFor(engine: Engine, channel: AgentChannel, patience: Patience, lastResult: () => number): { lost: Promise<Trouble>; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   const start = performance.now();
   const hung = new Promise<Trouble>((resolve) => {
     timer = setInterval(() => {
       const now = performance.now();
       const silence = now - Math.max(channel.lastSeen, start);
-      if (silence > longestSilence) resolve({ kind: 'timeout', message: `the page gave no sign of life for ${Math.round(silence)} ms` });
-      else if (now - lastResult() > longestLull) resolve({ kind: 'timeout', message: `the page reported nothing for ${longestLull} ms` });
+      if (silence > patience.silence) resolve({ kind: 'timeout', message: `the page gave no sign of life for ${Math.round(silence)} ms` });
+      else if (now - lastResult() > patience.lull) resolve({ kind: 'timeout', message: `the page reported nothing for ${patience.lull} ms` });
     }, 100);
   });
   const died = engine.died.then((why): Trouble => ({ kind: 'crash', message: why }));

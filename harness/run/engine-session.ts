@@ -6,7 +6,7 @@ import type { EngineRecord } from '../../reports/record.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Trouble } from '../verdict/observation.ts';
 import { performBatch } from './batch.ts';
-import type { Performed } from './batch.ts';
+import type { Patience, Performed } from './batch.ts';
 import type { BoundCase } from './bind.ts';
 import { makeCanaries } from './canaries.ts';
 import { publishCases } from './publish.ts';
@@ -16,6 +16,8 @@ const mostRestarts = 5;
 /** Times that an engine which does not even start is tried. */
 const mostFailedStarts = 2;
 const longestOpening = 30_000;
+/** Milliseconds that an origin may take to be started again. */
+const longestRevival = 1000;
 
 interface Running {
   readonly engine: Engine;
@@ -28,12 +30,14 @@ export class EngineSession {
   readonly #resolution: Resolution;
   readonly #start: (resolution: Resolution) => Promise<Engine>;
   readonly #scripts: Readonly<Record<'page' | 'realm', string>>;
+  readonly #patience: Patience;
   #running: Running | null = null;
   #starts = 0;
   #record: EngineRecord;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(origins: Origins, resolution: Resolution, start: (resolution: Resolution) => Promise<Engine>, scripts: Readonly<Record<'page' | 'realm', string>>) {
+  constructor(origins: Origins, resolution: Resolution, start: (resolution: Resolution) => Promise<Engine>, scripts: Readonly<Record<'page' | 'realm', string>>, patience: Patience) {
+    this.#patience = patience;
     this.#origins = origins;
     this.#resolution = resolution;
     this.#start = start;
@@ -71,16 +75,17 @@ export class EngineSession {
       const trouble: Trouble = { kind: 'harness-error', message: messageOf(error) };
       return new Map(cases.map(({ token }) => [token, notPerformed(trouble)]));
     }
+    const repeated = new Set<string>();
     for (const scheme of ['http', 'https'] as const) {
       let left: readonly BoundCase[] = cases.filter((bound) => bound.case.document.scheme === scheme);
       while (left.length > 0) {
-        const trouble = (await this.#ensureRunning()) ?? this.#originsDown();
+        const trouble = (await this.#ensureRunning()) ?? (await this.#originsDown());
         const running = this.#running;
         if (trouble !== null || running === null) {
           for (const { token } of left) performed.set(token, notPerformed(trouble ?? { kind: 'harness-error', message: 'the engine is not running' }));
           break;
         }
-        const outcome = await performBatch(this.#origins, running.engine, running.channel, left);
+        const outcome = await performBatch(this.#origins, running.engine, running.channel, left, this.#patience, repeated);
         for (const [token, one] of outcome.performed) performed.set(token, one);
         left = outcome.left;
         if (outcome.lost !== null) await this.#end();
@@ -90,7 +95,10 @@ export class EngineSession {
     return performed;
   }
 
-  #originsDown(): Trouble | null {
+  /** Waits a moment for origins that died to be back. Returns which are not. */
+  async #originsDown(): Promise<Trouble | null> {
+    const until = performance.now() + longestRevival;
+    while (this.#origins.down().length > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 10));
     const down = this.#origins.down();
     return down.length === 0 ? null : { kind: 'harness-error', message: `the ${down.join(', the ')} does not accept connections` };
   }
@@ -139,7 +147,7 @@ export class EngineSession {
     const canaries = makeCanaries(this.#origins.topology);
     const cases = canaries.map(({ bound }) => bound);
     const withdraw = await publishCases(cases, this.#origins.routes);
-    const { performed, lost } = await performBatch(this.#origins, engine, channel, cases);
+    const { performed, lost } = await performBatch(this.#origins, engine, channel, cases, this.#patience, new Set());
     withdraw();
     if (lost !== null) {
       this.#record = { ...this.#record, status: 'failed', why: lost };
@@ -173,5 +181,5 @@ function messageOf(error: unknown): string {
 }
 
 function notPerformed(trouble: Trouble): Performed {
-  return { observation: { client: null, exchanges: [], console: [], trouble }, duration: null };
+  return { observation: { client: null, exchanges: [], console: [], trouble, disturbance: null }, duration: null };
 }

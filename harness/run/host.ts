@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Exchange } from '../../servers/exchange-log.ts';
 import { startOrigins } from '../../servers/topology.ts';
 import type { Origins } from '../../servers/topology.ts';
 import type { EngineRecord, ResultRecord } from '../../reports/record.ts';
@@ -9,6 +10,8 @@ import type { Resolution } from '../engines/resolve.ts';
 import { exchangesOfCase } from '../verdict/observation.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Case } from '../scenario/schema.ts';
+import { defaultPatience } from './batch.ts';
+import type { Patience } from './batch.ts';
 import { bind } from './bind.ts';
 import { EngineSession } from './engine-session.ts';
 
@@ -25,6 +28,7 @@ export interface Performance {
 export interface HostOptions {
   readonly resolve: (name: EngineName) => Resolution;
   readonly start: (resolution: Resolution) => Promise<Engine>;
+  readonly patience?: Patience;
 }
 
 /** All that outlives a single case: the origins, the witness and the engines. One for a run. */
@@ -38,9 +42,9 @@ export class Host {
   }
 
   /** Starts the origins. Engines are started when they are first needed. */
-  static async start({ resolve, start }: HostOptions): Promise<Host> {
+  static async start({ resolve, start, patience = defaultPatience }: HostOptions): Promise<Host> {
     const [origins, scripts] = await Promise.all([startOrigins(), bundlePageScripts()]);
-    const sessions = new Map(engineNames.map((name) => [name, new EngineSession(origins, resolve(name), start, scripts)]));
+    const sessions = new Map(engineNames.map((name) => [name, new EngineSession(origins, resolve(name), start, scripts, patience)]));
     return new Host(origins, sessions);
   }
 
@@ -52,7 +56,7 @@ export class Host {
     const performed = await session.perform(bound);
     const results = bound.map((one): ResultRecord => {
       const { expect: _expect, ...given } = one.case;
-      const { observation, duration } = performed.get(one.token) ?? { observation: { client: null, exchanges: [], console: [], trouble: { kind: 'harness-error' as const, message: 'the case was lost' } }, duration: null };
+      const { observation, duration } = performed.get(one.token) ?? { observation: { client: null, exchanges: [], console: [], trouble: { kind: 'harness-error' as const, message: 'the case was lost' }, disturbance: null }, duration: null };
       return {
         type: 'result',
         engine: name,
@@ -61,7 +65,7 @@ export class Host {
         expect: one.claim.expect,
         url: one.page.url,
         verdict: judge(one.claim, observation),
-        observation: { ...observation, exchanges: [...exchangesOfCase(observation.exchanges)] },
+        observation: { ...observation, exchanges: exchangesOfCase(observation.exchanges).map(cutBodies), client: observation.client?.kind === 'response' ? { ...observation.client, body: cut(observation.client.body) } : observation.client },
         duration,
         deviation: null,
       };
@@ -76,4 +80,16 @@ export class Host {
     await Promise.all([...this.#sessions.values()].map((session) => session.close()));
     await this.origins.stop();
   }
+}
+
+/** Characters of a body that a record keeps. The verdict was made from the whole. */
+const keptInRecord = 2000;
+
+function cut(body: string): string {
+  return body.length <= keptInRecord ? body : `${body.slice(0, keptInRecord)}… (cut; ${body.length} characters)`;
+}
+
+function cutBodies(exchange: Exchange): Exchange {
+  const { requestBody, response } = exchange;
+  return { ...exchange, requestBody: cut(requestBody), response: response === null ? null : { ...response, body: cut(response.body) } };
 }

@@ -26,6 +26,12 @@ export interface Claim {
  * exactly the declared response; or, where nothing may be sent, a sign that the origin could be reached at the time.
  */
 export function judge(claim: Claim, observation: Observation): Verdict {
+  const judged = judgeUndisturbed(claim, observation);
+  const { disturbance } = observation;
+  return disturbance !== null && (judged.kind === 'deviates' || judged.kind === 'inconclusive') ? { ...judged, kind: 'harness-error', why: disturbance } : judged;
+}
+
+function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   const { client, trouble } = observation;
   if (trouble !== null) return verdict(trouble.kind, trouble.message);
   if (client === null) return verdict('harness-error', 'the page reported nothing');

@@ -14,6 +14,8 @@ export interface Observation {
   readonly exchanges: readonly Exchange[];
   readonly console: readonly string[];
   readonly trouble: Trouble | null;
+  /** What went wrong on our side at the time; what is not proved nevertheless is nobody's deviation. */
+  readonly disturbance: string | null;
 }
 
 /** Tells the exchanges of the case itself from the harness's own around it. */
