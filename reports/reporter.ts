@@ -37,10 +37,12 @@ export default class MatrixReporter implements Reporter {
   #strays = 0;
   #late: readonly string[] = [];
   #terminated = false;
+  readonly #listing = process.argv.includes('--list');
   #exitCode = 3;
 
+  /** Leaves the terminal to Playwright where it only lists. */
   printsToStdio(): boolean {
-    return true;
+    return !this.#listing;
   }
 
   onBegin(_config: FullConfig, suite: Suite): void {
@@ -48,7 +50,7 @@ export default class MatrixReporter implements Reporter {
     this.#plan = {};
     for (const test of tests) (this.#plan[engineOf(test)] ??= []).push(...plannedCases(test));
     const size = Object.values(this.#plan).reduce((sum, ids) => sum + ids.length, 0);
-    if (size === 0) return;
+    if (size === 0 || this.#listing) return;
     this.#stream = new ResultStream(this.#file);
     this.#stream.write({
       type: 'run',
@@ -128,6 +130,7 @@ export default class MatrixReporter implements Reporter {
   }
 
   onExit(): Promise<void> {
+    if (this.#listing && !this.#usageError) return Promise.resolve();
     const code = this.#exitCode;
     // Playwright knows only 0 and 1; its own code is replaced at the last moment.
     process.once('exit', () => (process.exitCode = code));

@@ -19,7 +19,15 @@ const longestStart = 30_000;
 export async function startPlaywrightEngine(resolution: PlaywrightResolution, { args = [], onPage }: PlaywrightEngineOptions = {}): Promise<Engine> {
   const context = { ignoreHTTPSErrors: true };
   refuseInterception({ args, ...context });
-  const browser = await { chromium, firefox, webkit }[resolution.name].launch({ ...launchOptions(resolution), args: [...args], timeout: longestStart });
+  const browser = await { chromium, firefox, webkit }[resolution.name].launch({
+    ...launchOptions(resolution),
+    args: [...args],
+    timeout: longestStart,
+    // Who starts the engine ends it: the run's teardown writes its results first.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
   let closing = false;
   const page = await openPage(browser, context);
   await onPage?.(page);

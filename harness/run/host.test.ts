@@ -8,6 +8,7 @@ import type { Resolution } from '../engines/resolve.ts';
 import type { ResultRecord } from '../../reports/record.ts';
 import type { Case } from '../scenario/schema.ts';
 import { requireCatalogue } from './catalogue.ts';
+import { flip } from './flip.ts';
 import { Host } from './host.ts';
 import { settings } from './settings.ts';
 
@@ -144,13 +145,3 @@ describe('the origins', () => {
     assert.equal(host.origins.servers.resource.http.deaths.length, 1);
   });
 });
-
-/** Turns an expectation into its opposite: what was to fail must work, what was to work must fail. */
-function flip(given: Case): Case {
-  const { expect } = given;
-  const exchanges = expect.exchanges ?? [];
-  if (expect.outcome === 'network-error') {
-    return { ...given, expect: { outcome: given.document.relation === 'same-origin' ? 'basic' : 'cors', exchanges, readable: [], unreadable: [] } };
-  }
-  return { ...given, expect: { outcome: 'network-error', exchanges, readable: [], unreadable: [] } };
-}

@@ -205,7 +205,7 @@ function transmit(agent: { http: http.Agent; https: https.Agent }, method: strin
   const secure = url.startsWith('https:');
   return new Promise((resolve, reject) => {
     const length = body === '' ? [] : [['Content-Length', String(Buffer.byteLength(body))] as const];
-    const request = (secure ? https : http).request(url, { method, agent: secure ? agent.https : agent.http, headers: [['Host', new URL(url).host], ...headers, ...length].flat() as unknown as http.OutgoingHttpHeaders }, (incoming) => {
+    const request = (secure ? https : http).request(url, { method, agent: secure ? agent.https : agent.http, headers: [['Host', new URL(url).host], ...headers, ...length].flat() }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);

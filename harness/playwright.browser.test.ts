@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { parseResults } from '../reports/record.ts';
+import type { ResultLine } from '../reports/record.ts';
+
+// `npx playwright test` as a user runs it: what it prints, writes and returns.
+
+const good = `
+scenarios:
+  - id: allowed
+    title: A response with Access-Control-Allow-Origin is read
+    spec: https://fetch.spec.whatwg.org/#concept-cors-check
+    tags: [allow-origin]
+    resource: { response: { headers: { Access-Control-Allow-Origin: '*' }, body: hello } }
+    expect: { outcome: cors, exchanges: [request] }
+  - id: refused
+    title: A response without it is not
+    spec: https://fetch.spec.whatwg.org/#concept-cors-check
+    resource: { response: { body: hello } }
+    expect: { outcome: network-error, exchanges: [request] }
+`;
+const wrong = good.replace('{ outcome: cors, exchanges: [request] }', '{ outcome: network-error, exchanges: [request] }');
+
+interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+  readonly out: string;
+  readonly lines: readonly ResultLine[];
+}
+
+async function playwright(scenarios: Readonly<Record<string, string>>, args: readonly string[], options: { env?: Record<string, string>; signalAt?: { pattern: RegExp; signal: NodeJS.Signals } } = {}): Promise<Outcome> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cors-conformance-'));
+  const [scenarioFolder, out] = [path.join(folder, 'scenarios'), path.join(folder, 'out')];
+  mkdirSync(scenarioFolder);
+  for (const [name, text] of Object.entries(scenarios)) writeFileSync(path.join(scenarioFolder, name), text);
+  const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', ...args], {
+    env: { ...inherited, CORS_CONFORMANCE_SCENARIOS: scenarioFolder, CORS_CONFORMANCE_OUT: out, NO_COLOR: '1', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // A run that hangs is a failure of its own, not of the patience of whoever waits.
+  const guard = setTimeout(() => child.kill('SIGKILL'), 60_000);
+  let output = '';
+  let signalled = false;
+  const read = (chunk: Buffer): void => {
+    output += chunk.toString('utf8');
+    if (options.signalAt === undefined || signalled || !options.signalAt.pattern.test(output)) return;
+    signalled = true;
+    child.kill(options.signalAt.signal);
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  clearTimeout(guard);
+  const file = path.join(out, 'results.jsonl');
+  return { code, output, out, lines: existsSync(file) ? parseResults(readFileSync(file, 'utf8')) : [] };
+}
+
+const verdicts = (lines: readonly ResultLine[]): string[] => lines.flatMap((line) => (line.type === 'result' ? [`${line.engine} ${line.case.id} ${line.verdict.kind}`] : [])).sort();
+const end = (lines: readonly ResultLine[]): Extract<ResultLine, { type: 'end' }> => {
+  const last = lines.at(-1);
+  assert.equal(last?.type, 'end');
+  return last as Extract<ResultLine, { type: 'end' }>;
+};
+
+describe('npx playwright test', () => {
+  test('returns 0 when all is as expected, and writes results and matrix', async () => {
+    const { code, output, lines, out } = await playwright({ 'a.yaml': good }, ['--project=chromium']);
+    assert.equal(code, 0, output);
+    assert.deepEqual(verdicts(lines), ['allowed/fetch', 'allowed/xhr', 'refused/fetch', 'refused/xhr'].map((id) => `chromium ${id} conforms`));
+    assert.equal(end(lines).exitCode, 0);
+    assert.match(output, /As expected\./);
+    assert.ok(readFileSync(path.join(out, 'matrix.html'), 'utf8').includes('A response without it is not'));
+  });
+
+  test('returns 1 for an unexpected result, and says what differs', async () => {
+    const { code, output, lines } = await playwright({ 'a.yaml': wrong }, ['--project=chromium']);
+    assert.equal(code, 1, output);
+    assert.match(output, /deviates\s+chromium\s+allowed\/fetch/);
+    assert.match(output, /outcome: expected network-error, observed cors/);
+    assert.equal(end(lines).exitCode, 1);
+  });
+
+  test('returns 2 for mistakes in scenario files, and names each', async () => {
+    const { code, output } = await playwright({ 'a.yaml': good.replace('outcome: cors', 'outcome: corse').replace('[request] }\n', '[requst] }\n') }, ['--project=chromium']);
+    assert.equal(code, 2, output);
+    assert.match(output, /a\.yaml:8:\d+ {2}"corse" is not a value of `outcome`/);
+    assert.match(output, /did you mean `cors`\?/);
+  });
+
+  test('returns 2 when a filter matches nothing', async () => {
+    const { code, output } = await playwright({ 'a.yaml': good }, ['--project=chromium', '-g', 'nothing-is-called-this']);
+    assert.equal(code, 2, output);
+  });
+
+  test('returns 3 when an engine is missing, with a column that says so', async () => {
+    const { code, output, lines } = await playwright({ 'a.yaml': good }, ['--project=chromium', '--project=webkit'], { env: { CORS_CONFORMANCE_WEBKIT: '/there/is/no/such/browser' } });
+    assert.equal(code, 3, output);
+    assert.match(output, /webkit: missing\. CORS_CONFORMANCE_WEBKIT=\/there\/is\/no\/such\/browser, and there is no such file/);
+    assert.deepEqual(end(lines).counts, { chromium: { conforms: 4 }, webkit: { unsupported: 4 } });
+  });
+
+  test('runs a new scenario file, and selects by -g and by tag', async () => {
+    const both = { 'a.yaml': good, 'b.yaml': good.replaceAll('id: ', 'id: new-') };
+    const { lines } = await playwright(both, ['--project=chromium', '-g', 'new-refused( |$)']);
+    assert.deepEqual(verdicts(lines), ['chromium new-refused/fetch conforms', 'chromium new-refused/xhr conforms']);
+    const tagged = await playwright(both, ['--project=chromium', '-g', '@allow-origin']);
+    assert.deepEqual(verdicts(tagged.lines), ['allowed/fetch', 'allowed/xhr', 'new-allowed/fetch', 'new-allowed/xhr'].map((id) => `chromium ${id} conforms`));
+  });
+
+  test('lists without starting anything', async () => {
+    const { code, output, lines } = await playwright({ 'a.yaml': good }, ['--list']);
+    assert.equal(code, 0, output);
+    assert.deepEqual(lines, []);
+    for (const name of ['chromium', 'firefox', 'webkit']) assert.match(output, new RegExp(`\\[${name}\\].*refused`));
+    assert.match(output, /Total: 6 tests/);
+  });
+
+  test('splits into shards that together are the whole', async () => {
+    const shards = await Promise.all(['1/2', '2/2'].map((shard) => playwright({ 'a.yaml': good }, ['--project=chromium', `--shard=${shard}`])));
+    const parts = shards.map(({ lines }) => verdicts(lines));
+    assert.deepEqual(parts.flat().sort(), ['allowed/fetch', 'allowed/xhr', 'refused/fetch', 'refused/xhr'].map((id) => `chromium ${id} conforms`));
+    for (const part of parts) assert.equal(part.length, 2);
+  });
+
+  for (const [signal, expected] of [['SIGINT', 130], ['SIGTERM', 143]] as const) {
+    test(`returns ${expected} after ${signal}, with the report written and nothing lost`, { skip: process.platform === 'win32' }, async () => {
+      const { code, output, lines, out } = await playwright({ 'a.yaml': good }, ['--project=firefox'], { signalAt: { pattern: /4 cases/, signal } });
+      assert.equal(code, expected, output);
+      assert.equal(end(lines).interrupted, true);
+      assert.equal(verdicts(lines).length, 4);
+      assert.match(readFileSync(path.join(out, 'matrix.html'), 'utf8'), /The run was interrupted/);
+    });
+  }
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { checkProblems, loadText, scenarioText } from './load-fixture.ts';
+import type { Said } from './load-fixture.ts';
+
+// Values that no browser takes, and statements that contradict each other. ‸ shows where the problem must be found.
+
+type Row = readonly [what: string, fields: Readonly<Record<string, string | null>>, said: Said];
+
+function table(rows: readonly Row[]): void {
+  for (const [what, fields, said] of rows) test(what, () => checkProblems(scenarioText(fields), [said]));
+}
+
+const request = (yaml: string): Row[1] => ({ request: yaml });
+const cors = (more: string): Row[1] => ({ expect: `{ outcome: cors, exchanges: [request], ${more} }` });
+const exchange = (yaml: string): Row[1] => ({ expect: `{ outcome: network-error, exchanges: [{ role: request, ${yaml} }] }` });
+
+describe('header names', () => {
+  const names: readonly (readonly [what: string, yaml: string])[] = [
+    ['a space', "'X Token'"],
+    ['a colon', "'X:Token'"],
+    ['CR', '"X\\rToken"'],
+    ['LF', '"X\\nToken"'],
+    ['NUL', '"X\\0Token"'],
+    ['a letter outside ASCII', 'X-Tökén'],
+    ['parentheses', '(X)'],
+    ['nothing at all', "''"],
+  ];
+  const said: Said = { message: /no header name/, expected: /token/ };
+  table(names.map(([what, name]): Row => [`with ${what}, in the request`, request(`{ headers: { ‸${name}: a } }`), said]));
+  table([
+    ['in a response', { resource: "{ response: { headers: { ‸'X Token': a } } }" }, said],
+    ['in a preflight response', { resource: "{ preflight: { headers: { ‸'X Token': a } }, response: {} }" }, said],
+    ['in a response at a route', { resource: "{ response: {}, routes: { end: { response: { headers: { ‸'X Token': a } } } } }" }, said],
+    // A name that no request can have would make `absent` true for ever.
+    ['in an expected request', exchange("headers: { ‸'X Token': a }"), said],
+    ['that must be present', exchange("present: [‸'X Token']"), said],
+    ['that must be absent', exchange("absent: [‸'X-Token:']"), said],
+    ['that must be readable', cors("readable: [‸'X Token']"), said],
+    ['that must not be readable', cors("unreadable: [‸'X Token']"), said],
+  ]);
+});
+
+describe('header values', () => {
+  const values: readonly (readonly [what: string, yaml: string])[] = [
+    ['with CR', '"a\\rb"'],
+    ['with LF', '"a\\nb"'],
+    ['with a header smuggled in', '"a\\r\\nSet-Cookie: b=c"'],
+    ['with NUL', '"a\\0b"'],
+    ['outside Latin-1', 'a → b'],
+    ['of 100 kB', 'a'.repeat(100_000)],
+    ['with a space at the end', "'a '"],
+  ];
+  const said: Said = { message: /no header value/, expected: /Latin-1/ };
+  table(values.map(([what, value]): Row => [`${what}, in the request`, request(`{ headers: { X-Token: ‸${value} } }`), said]));
+  table(values.map(([what, value]): Row => [`${what}, in a response`, { resource: `{ response: { headers: { X-Token: ‸${value} } } }` }, said]));
+  table([
+    ['with LF, in a preflight response', { resource: '{ preflight: { headers: { X-Token: ‸"a\\nb" } }, response: {} }' }, said],
+    ['with LF, as a reason phrase', { resource: '{ response: { statusText: ‸"OK\\r\\nX-A: b" } }' }, { message: /status/i }],
+    ['outside Latin-1, as a reason phrase', { resource: '{ response: { statusText: ‸a → b } }' }, { message: /status/i }],
+    ['outside Latin-1, as a cookie', request('{ cookies: [‸session=→] }'), { message: /cookie/ }],
+    ['with LF, as a cookie', request('{ cookies: [‸"a=b\\nc"] }'), { message: /cookie/ }],
+    ['without a name, as a cookie', request('{ cookies: [‸session] }'), { message: /cookie/, expected: /name=value/ }],
+  ]);
+});
+
+describe('forbidden request headers', () => {
+  const names = ['Origin', 'Cookie', 'Host', 'Sec-Fetch-Site', 'Sec-Anything', 'Proxy-Authorization', 'origin', 'Referer', 'Content-Length', 'Access-Control-Request-Method'];
+  table(names.map((name): Row => [name, request(`{ headers: { ‸${name}: a } }`), { message: new RegExp(`may not set the request header "${name}"`), expected: /forbidden request-header/, hint: /./ }]));
+  table([
+    ['Cookie, which has a field of its own', request('{ headers: { ‸Cookie: a=b } }'), { message: /Cookie/, hint: /request\.cookies/ }],
+    ['a method override with a forbidden method', request('{ headers: { ‸X-HTTP-Method-Override: TRACE } }'), { message: /X-HTTP-Method-Override/ }],
+  ]);
+});
+
+describe('methods', () => {
+  const forbidden = ['CONNECT', 'TRACE', 'TRACK', 'connect', 'Trace'];
+  table(forbidden.map((method): Row => [method, request(`{ method: ‸${method} }`), { message: new RegExp(`may not use the method ${method}`), expected: /CONNECT, TRACE and TRACK/ }]));
+  table([
+    ['a method with a space', request("{ method: ‸'GET IT' }"), { message: /"GET IT" is no method/, expected: /token/ }],
+    ['no method at all', request("{ method: ‸'' }"), { message: /no method/, expected: /token/ }],
+  ]);
+  for (const method of ['patch', 'PATCH', 'put', 'CHICKEN', 'chicken', 'PROPFIND', "'*'"]) {
+    test(`${method} is allowed, and kept as it is written`, async () => {
+      const cases = await loadText(scenarioText({ request: `{ method: ${method} }` }));
+      assert.deepEqual(cases.map((one) => one.request.method), [method.replaceAll("'", ''), method.replaceAll("'", '')]);
+    });
+  }
+});
+
+describe('contradictions', () => {
+  const error = (more: string): Row[1] => ({ expect: `{ outcome: network-error, exchanges: [request], ${more} }` });
+  const xhr = { message: /XMLHttpRequest/, expected: /apis: \[fetch\]/ };
+  table([
+    ['a status after a network error', error('‸status: 200'), { message: /network error.*status/, expected: /no `status`/ }],
+    ['a body after a network error', error('‸body: hello'), { message: /network error.*body/ }],
+    ['a redirect after a network error', error('‸redirected: true'), { message: /network error.*redirected/ }],
+    ['a readable header after a network error', error('‸readable: [ETag]'), { message: /network error.*headers/ }],
+    ['an unreadable header after a network error', error('‸unreadable: [ETag]'), { message: /network error.*headers/ }],
+    ['a stage without a network error', cors('‸stage: cors-check'), { message: /`stage`.*network error/, expected: /network-error/ }],
+    ['a reason without a network error', cors('‸reason: acao-missing'), { message: /`reason`.*network error/ }],
+    ['an opaque response in mode cors', { expect: '{ ‸outcome: opaque, exchanges: [request] }' }, { message: /no-cors/ }],
+    ['an opaque redirect that is followed', { expect: '{ ‸outcome: opaqueredirect, exchanges: [request] }' }, { message: /manual/ }],
+    ['a basic response from another origin', { expect: '{ ‸outcome: basic, exchanges: [request] }' }, { message: /cross-origin/, expected: /same-origin/ }],
+    ['a status of an opaque response', { ...request('{ mode: no-cors }'), expect: '{ outcome: opaque, exchanges: [request], ‸status: 200 }' }, { message: /opaque/ }],
+    ['a body of an opaque response', { ...request('{ mode: no-cors }'), expect: '{ outcome: opaque, exchanges: [request], ‸body: hello }' }, { message: /opaque/ }],
+    ['a readable header of an opaque response', { ...request('{ mode: no-cors }'), expect: '{ outcome: opaque, exchanges: [request], ‸readable: [ETag] }' }, { message: /opaque/ }],
+    ['a body in a GET', request('{ body: ‸hello }'), { message: /GET.*body/, hint: /POST/ }],
+    ['a body in a head', request('{ method: head, body: ‸hello }'), { message: /head.*body/ }],
+    ['a body with status 204', { resource: '{ response: { status: 204, body: ‸hello } }' }, { message: /204 has no body/ }],
+    ['a sandboxed iframe that is same-origin', { document: '{ context: sandboxed-iframe, relation: ‸same-origin }' }, { message: /opaque origin/, expected: /same-site or cross-site/ }],
+    ['same-origin, but with another scheme', { document: '{ relation: same-origin }', resource: '{ scheme: ‸https, response: {} }' }, { message: /same-origin|scheme/ }],
+    ['xhr in mode no-cors', { ...request('{ mode: no-cors }'), apis: '[fetch, ‸xhr]' }, xhr],
+    ['xhr that omits credentials', { ...request('{ credentials: omit }'), apis: '[‸xhr]' }, xhr],
+    ['xhr that does not follow redirects', { ...request('{ redirect: error }'), apis: '[‸xhr]' }, xhr],
+    ['xhr with a referrer policy', { ...request('{ referrerPolicy: origin }'), apis: '[‸xhr]' }, xhr],
+    ['a server and an answer', { resource: '{ server: ‸{ implementation: article/server-1 }, response: {} }' }, { message: /real server/, expected: /either/ }],
+    ['no answer at all', { resource: '‸{ preflight: {} }' }, { message: /answers nothing/, expected: /`response`/ }],
+    ['a route that takes the address of the request', { resource: '{ response: {}, routes: { ‸resource: { response: { status: 404 } } } }' }, { message: /resource/ }],
+    ['a fragment, which no request carries', request("{ path: ‸'/data#part' }"), { message: /path/ }],
+    ['a path that leaves the case', request('{ path: ‸/../data }'), { message: /path/ }],
+    ['an escaped path that leaves the case', request("{ path: ‸'/%2e%2e/data' }"), { message: /path/ }],
+    ['an expected request at no route', { ...exchange('at: ‸endd'), resource: '{ response: {}, routes: { end: { response: {} } } }' }, { message: /no route "endd"/, expected: /end/, hint: /did you mean `end`/ }],
+    ['a placeholder that there is not', { resource: "{ response: { headers: { X-A: ‸'{orign}' } } }" }, { message: /\{orign\} is no placeholder/, expected: /\{origin\}/, hint: /\{origin\}/ }],
+    ['a placeholder in an expected header that there is not', exchange("headers: { Origin: ‸'{orign}' }"), { message: /\{orign\}/ }],
+  ]);
+});
+
+describe('scenarios that could never be proved', () => {
+  table([
+    ['no exchanges', { expect: '‸{ outcome: network-error }' }, { message: /cannot be proved/, expected: /exchanges/ }],
+    ['no outcome', { expect: '‸{ exchanges: [request] }' }, { message: /no `outcome`/, expected: /survey/ }],
+    ['a preflight that nobody answers', { resource: '‸{ response: {} }', expect: '{ outcome: network-error, exchanges: [preflight] }' }, { message: /preflight/, expected: /resource\.preflight/ }],
+    ['no cookie, where there is none', exchange('absent: ‸[Cookie]'), { message: /proves nothing/, hint: /cookies/ }],
+  ]);
+  test('a survey needs neither', async () => assert.equal((await loadText(scenarioText({ requirement: 'survey', expect: '{}' }))).length, 2));
+});
