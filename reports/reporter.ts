@@ -24,6 +24,9 @@ interface Attachment {
   readonly late: readonly string[];
 }
 
+/** Milliseconds that an interrupted run may take to end. */
+const longestEnding = 10_000;
+
 /** Turns Playwright's events into `results.jsonl`, and that into the matrix and the terminal's summary. */
 export default class MatrixReporter implements Reporter {
   readonly #start = performance.now();
@@ -39,6 +42,7 @@ export default class MatrixReporter implements Reporter {
   #terminated = false;
   readonly #listing = process.argv.includes('--list');
   #exitCode = 3;
+  #ended = false;
 
   /** Leaves the terminal to Playwright where it only lists. */
   printsToStdio(): boolean {
@@ -66,6 +70,7 @@ export default class MatrixReporter implements Reporter {
       this.#terminated = true;
       process.kill(process.pid, 'SIGINT');
     });
+    process.once('SIGINT', () => setTimeout(() => void this.#abandon(), longestEnding));
     const engines = Object.entries(this.#plan).map(([engine, ids]) => `${engine} ${ids.length}`);
     console.log(`${size} cases: ${engines.join(', ')}`);
   }
@@ -93,7 +98,8 @@ export default class MatrixReporter implements Reporter {
     this.#errors.push(message.replace(/^ScenarioProblems: /, ''));
   }
 
-  async onEnd(result: FullResult): Promise<void> {
+  async onEnd(result: Pick<FullResult, 'status'>): Promise<void> {
+    this.#ended = true;
     const stream = this.#stream;
     const interrupted = result.status === 'interrupted';
     if (stream !== null) await this.#fillGaps(stream);
@@ -127,6 +133,16 @@ export default class MatrixReporter implements Reporter {
     const seconds = ((performance.now() - this.#start) / 1000).toFixed(1);
     const word = this.#exitCode === 0 ? pc.green('As expected.') : pc.red('Not as expected.');
     console.log(`${word} ${this.#verdicts.size} results in ${seconds} s. Matrix: ${pc.bold(path.relative(process.cwd(), matrix))}`);
+  }
+
+  /**
+   * Ends the run in Playwright's place. Interrupted while a worker starts, Playwright 1.64 tells the worker to stop before
+   * it listens, and then waits for it for ever.
+   */
+  async #abandon(): Promise<void> {
+    if (this.#ended) return;
+    await this.onEnd({ status: 'interrupted' });
+    process.exit(this.#exitCode);
   }
 
   onExit(): Promise<void> {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import { InterceptionRefused, refuseInterception } from './interception.ts';
 
-// docs: with any of these a request reaches a server that never allowed it, and a run would prove nothing.
+// With any of these a request reaches a server that never allowed it, and a run would prove nothing.
 
 describe('options that are refused', () => {
   const options: Readonly<Record<string, unknown>> = {
@@ -18,7 +18,8 @@ describe('options that are refused', () => {
   };
   for (const [name, value] of Object.entries(options)) {
     test(name, () => {
-      assert.throws(() => refuseInterception({ args: ['--headless'], ignoreHTTPSErrors: true, [name]: value }), (error) => error instanceof InterceptionRefused && error.message.startsWith(`${name}: refused`));
+      const given = { args: ['--headless'], ignoreHTTPSErrors: true, [name]: value };
+      assert.throws(() => refuseInterception(given), (error) => error instanceof InterceptionRefused && error.message.startsWith(`${name}: refused`));
     });
   }
 });
@@ -41,7 +42,8 @@ describe('flags that are refused', () => {
     test(flag, () => assert.throws(() => refuseInterception({ args: ['--mute-audio', flag] }), (error) => error instanceof InterceptionRefused && error.message.startsWith(`${flag}: refused`)));
   }
   test('all of them are named at once, and what to do', () => {
-    assert.throws(() => refuseInterception({ args: ['--disable-web-security', '--user-agent=x'], ...{ userAgent: 'x' } }), {
+    const given = { args: ['--disable-web-security', '--user-agent=x'], userAgent: 'x' };
+    assert.throws(() => refuseInterception(given), {
       name: 'InterceptionRefused',
       message: /userAgent, --disable-web-security, --user-agent=x: refused.*Remove/,
     });
@@ -84,9 +86,12 @@ describe('the lint rules', () => {
     ['userAgent', withOptions("userAgent: 'x'"), /userAgent/],
     ['recordHar', withOptions("recordHar: { path: 'a.har' }"), /recordHar/],
     ['bypassCSP', withOptions('bypassCSP: true'), /bypassCSP/],
-    // interception.ts refuses these two at run time; it says that the rule is kept in step with it.
+    // interception.ts refuses these at run time, and is to be kept in step with the rules.
     ['offline', withOptions('offline: true'), /offline/],
     ['serviceWorkers', withOptions("serviceWorkers: 'block'"), /serviceWorkers/],
+    ['--allow-running-insecure-content', "export const args = ['--allow-running-insecure-content'];\n", /falsifies/],
+    ['--disable-site-isolation-trials', "export const args = ['--disable-site-isolation-trials'];\n", /falsifies/],
+    ['--disable-features=OutOfBlinkCors', "export const args = ['--disable-features=OutOfBlinkCors'];\n", /falsifies/],
     ['--disable-web-security', "export const args = ['--disable-web-security'];\n", /falsifies/],
     ['--disable-web-security in a template', 'export const args = [`--disable-web-security`];\n', /falsifies/],
     ['--user-agent', "export const args = ['--user-agent=x'];\n", /falsifies/],

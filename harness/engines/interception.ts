@@ -11,7 +11,7 @@ export class InterceptionRefused extends Error {
 }
 
 /** Throws InterceptionRefused when launch or context options would come between a page and the network. */
-export function refuseInterception(given: { readonly args?: readonly string[] }): void {
+export function refuseInterception(given: { readonly args?: readonly string[]; readonly [option: string]: unknown }): void {
   const named = Object.keys(given).filter((key) => options.includes(key));
   const flagged = (given.args ?? []).filter((arg) => flags.some((flag) => arg === flag || arg.startsWith(`${flag}=`)));
   const refused = [...named, ...flagged];

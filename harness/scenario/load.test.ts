@@ -14,7 +14,6 @@ function table(rows: readonly Row[]): void {
   for (const [what, text, said, more] of rows) test(what, () => checkProblems(text, [said], more === 'more'));
 }
 
-const headers = (lines: string): string => scenarioText({ request: `{ headers: { ${lines} } }` });
 const response = (lines: string): string => scenarioText({ resource: `{ response: { headers: { ${lines} } } }` });
 
 describe('the file', () => {
