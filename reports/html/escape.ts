@@ -8,6 +8,11 @@ export function visible(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Cs}/gu, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }
 
+/** Gives an address back if a link may lead there, else one that leads nowhere. */
+export function safeLink(address: string): string {
+  return /^https:\/\/[^\s"'<>]+$/.test(address) ? address : '#';
+}
+
 /** Writes JSON that can stand inside a script element whatever strings it holds. */
 export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,7 +1,7 @@
 import type { Exchange, WireResponse } from '../../servers/exchange-log.ts';
 import type { HeaderList } from '../../harness/fetch/header.ts';
 import type { ResultRecord } from '../record.ts';
-import { visible } from './escape.ts';
+import { safeLink, visible } from './escape.ts';
 import { caseLabel, observedWords, rerunCommand, verdictWords } from './words.ts';
 
 type Child = Node | string | null;
@@ -129,7 +129,7 @@ function more(record: ResultRecord): HTMLElement {
     el('dt', {}, 'Run again'),
     el('dd', {}, code(command), ' ', copy),
     el('dt', {}, 'Standard'),
-    el('dd', {}, el('a', { href: /^https:\/\//.test(record.case.spec) ? record.case.spec : '#', rel: 'noreferrer' }, record.case.spec)),
+    el('dd', {}, el('a', { href: safeLink(record.case.spec), rel: 'noreferrer' }, record.case.spec)),
     el('dt', {}, 'Scenario'),
     el('dd', {}, code(`${record.case.file}:${record.case.line}`), ` ${caseLabel(record.case.id, record.case.scenarioId)}`),
     el('dt', {}, 'Took'),

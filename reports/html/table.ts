@@ -2,7 +2,7 @@ import { verdictClass } from '../exit-code.ts';
 import type { Column, MatrixModel, Row, ScenarioRows } from '../model.ts';
 import type { ResultRecord } from '../record.ts';
 import type { VerdictKind } from '../../harness/verdict/verdict.ts';
-import { escapeHtml } from './escape.ts';
+import { escapeHtml, safeLink } from './escape.ts';
 import { caseLabel, cellKey, observedWords, verdictWords } from './words.ts';
 
 /** Writes the page's content as HTML that reads without any script: head, columns and table. */
@@ -56,7 +56,7 @@ function table({ columns, sections }: MatrixModel): string {
 
 function scenarioBody({ id, title: name, rows }: ScenarioRows, columns: readonly Column[]): string {
   const first = rows.flatMap(({ cells }) => cells).find((cell) => cell !== null);
-  const spec = first === undefined ? '' : ` <a class="spec" href="${escapeHtml(first.case.spec)}" rel="noreferrer">standard</a>`;
+  const spec = first === undefined ? '' : ` <a class="spec" href="${escapeHtml(safeLink(first.case.spec))}" rel="noreferrer">standard</a>`;
   const titles = new Set(rows.map(({ cells }) => cells.find((cell) => cell !== null)?.case.title));
   const tags = (first?.case.tags ?? []).join(' ');
   const head = `<tr class="scenario"><th colspan="${columns.length + 1}" scope="rowgroup"><span class="title">${escapeHtml(titles.size > 1 ? commonTitle([...titles]) : name)}</span> <code>${escapeHtml(id)}</code>${spec}</th></tr>`;

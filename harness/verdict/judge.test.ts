@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { judge } from './judge.ts';
+import type { Claim } from './judge.ts';
+import type { Observation } from './observation.ts';
+import { claim, documentOrigin, observation, seen, wire } from './sample.ts';
+import { verdictKinds } from './verdict.ts';
+import type { VerdictKind } from './verdict.ts';
+
+type Row = [words: string, claim: Claim, observation: Observation, kind: VerdictKind, element?: string];
+
+/** Each row is a test; the last column names the one element that is wrong. */
+function table(title: string, rows: readonly Row[]): void {
+  describe(title, () => {
+    for (const [words, given, observed, kind, element] of rows) {
+      test(`${words}: ${kind}`, () => {
+        const verdict = judge(given, observed);
+        assert.equal(verdict.kind, kind, `${verdict.kind}: ${verdict.why} ${JSON.stringify(verdict.differences)}`);
+        if (element !== undefined) assert.deepEqual(verdict.differences.map((difference) => difference.element), [element]);
+      });
+    }
+  });
+}
+
+const blocked = (...exchanges: readonly ('preflight' | 'request')[]): Claim => claim({ outcome: 'network-error', exchanges });
+const unanswered = { response: null, finishedAt: null };
+
+table('a network error conforms only with the expected exchanges', [
+  ['fetch, a request expected, and nothing reached the origin', blocked('request'), observation(seen.fetchError(), []), 'inconclusive'],
+  ['XHR, the same', blocked('request'), observation(seen.xhrError(), []), 'inconclusive'],
+  ['a preflight expected, and nothing reached the origin', blocked('preflight'), observation(seen.fetchError(), []), 'inconclusive'],
+  ["only the harness's own requests reached it", blocked('request'), observation(seen.fetchError(), [wire.cookieCheck('a=1'), wire.reach()]), 'inconclusive'],
+  ['exactly the expected request', blocked('request'), observation(seen.fetchError(), [wire.request()]), 'conforms'],
+  ['exactly the expected request, XHR', blocked('request'), observation(seen.xhrError(), [wire.request()]), 'conforms'],
+  ['exactly the expected preflight', blocked('preflight'), observation(seen.fetchError(), [wire.preflight()]), 'conforms'],
+  ['preflight and request', blocked('preflight', 'request'), observation(seen.xhrError(), [wire.preflight(), wire.request()]), 'conforms'],
+  ['a same-origin request, which carries no Origin', blocked('request'), observation(seen.fetchError(), [wire.request({ role: 'request', requestHeaders: [] })]), 'conforms'],
+  ['a request went out that the preflight must have stopped', blocked('preflight'), observation(seen.fetchError(), [wire.preflight(), wire.request()]), 'deviates', 'exchanges'],
+  ['a request went out without its preflight', blocked('preflight'), observation(seen.fetchError(), [wire.request()]), 'deviates', 'exchanges'],
+  ['a preflight that must not be', blocked('request'), observation(seen.fetchError(), [wire.preflight(), wire.request()]), 'deviates', 'exchanges'],
+  ['the request twice', blocked('request'), observation(seen.fetchError(), [wire.request(), wire.request()]), 'deviates', 'exchanges'],
+  ['the wrong order', blocked('preflight', 'request'), observation(seen.fetchError(), [wire.request(), wire.preflight()]), 'deviates', 'exchanges'],
+  ['the request is missing after its preflight', blocked('preflight', 'request'), observation(seen.fetchError(), [wire.preflight()]), 'deviates', 'exchanges'],
+  ['the preflight is missing before its request', blocked('preflight', 'request'), observation(seen.fetchError(), [wire.request()]), 'deviates', 'exchanges'],
+]);
+
+table('where nothing may be sent, the origin must have been reachable at the time', [
+  ['with the reachability request', blocked(), observation(seen.fetchError(), [wire.reach()]), 'conforms'],
+  ['without it', blocked(), observation(seen.fetchError(), []), 'inconclusive'],
+  ['it came, but was not answered', blocked(), observation(seen.fetchError(), [wire.reach(unanswered)]), 'inconclusive'],
+  ['only a setup request came', blocked(), observation(seen.fetchError(), [wire.cookieCheck(null)]), 'inconclusive'],
+  ['with it, but the forbidden request came too', blocked(), observation(seen.fetchError(), [wire.request(), wire.reach()]), 'deviates', 'exchanges'],
+  ['with it, but a preflight came too', blocked(), observation(seen.xhrError(), [wire.preflight(), wire.reach()]), 'deviates', 'exchanges'],
+  ['with it, but script got a response', blocked(), observation(seen.response(), [wire.reach()]), 'inconclusive'],
+]);
+
+const [sent] = [wire.request().response!];
+const changed = (change: Partial<typeof sent>): Observation => observation(seen.fetchError(), [wire.request({ response: { ...sent, ...change } })]);
+table('the response on the wire must be the one that the scenario declares', [
+  ['another status', blocked('request'), changed({ status: 500 }), 'harness-error'],
+  ['a header with another value', blocked('request'), changed({ headers: sent.headers.map(([name, value]) => [name, name === 'X-Shown' ? 'no' : value]) }), 'harness-error'],
+  ['a header is missing', blocked('request'), changed({ headers: sent.headers.slice(1) }), 'harness-error'],
+  ['a declared header came twice', blocked('request'), changed({ headers: [...sent.headers, ['access-control-allow-origin', '*']] }), 'harness-error'],
+  ['headers in another order', blocked('request'), changed({ headers: [...sent.headers].reverse() }), 'harness-error'],
+  ['a CORS header that is not declared', blocked('request'), changed({ headers: [...sent.headers, ['Access-Control-Allow-Credentials', 'true']] }), 'harness-error'],
+  ['another body', blocked('request'), changed({ body: 'HELLO' }), 'harness-error'],
+  ['a preflight with another status', blocked('preflight', 'request'), observation(seen.fetchError(), [wire.preflight({ response: { ...wire.preflight().response!, status: 200 } }), wire.request()]), 'harness-error'],
+  ['the same when script got a response', claim({ outcome: 'cors', exchanges: ['request'] }), observation(seen.response(), [wire.request({ response: { ...sent, status: 500 } })]), 'harness-error'],
+  ['the same in a survey', claim({}, { requirement: 'survey' }), changed({ status: 500 }), 'harness-error'],
+  ['what HTTP itself needs is no difference', blocked('request'), changed({ headers: [...sent.headers, ['Keep-Alive', 'timeout=5'], ['Date', 'Thu, 01 Jan 1970 00:00:00 GMT']] }), 'conforms'],
+  ['a real server declares nothing', claim({ outcome: 'network-error', exchanges: ['request'] }, { declared: () => null }), changed({ status: 500 }), 'conforms'],
+  ['a response that was not sent to its end', blocked('request'), observation(seen.fetchError(), [wire.request(unanswered)]), 'inconclusive'],
+  ['the same of a preflight', blocked('preflight'), observation(seen.fetchError(), [wire.preflight(unanswered)]), 'inconclusive'],
+  ['the same of a real server', claim({ outcome: 'network-error', exchanges: ['request'] }, { declared: () => null }), observation(seen.fetchError(), [wire.request(unanswered)]), 'inconclusive'],
+]);
+
+table('a network error is a TypeError to fetch, and an error event with status 0 to XHR', [
+  ['an AbortError', blocked('request'), observation(seen.fetchError('AbortError'), [wire.request()]), 'deviates', 'error'],
+  ['XHR with a status', blocked('request'), observation(seen.xhrError(200), [wire.request()]), 'deviates', 'status'],
+  ['XHR without loadend', blocked('request'), observation(seen.xhrError(0, ['loadstart', 'error']), [wire.request()]), 'deviates', 'events'],
+  ['XHR with a load event before', blocked('request'), observation(seen.xhrError(0, ['loadstart', 'load', 'error', 'loadend']), [wire.request()]), 'deviates', 'events'],
+  ['XHR with an abort event instead', blocked('request'), observation(seen.xhrError(0, ['loadstart', 'abort', 'loadend']), [wire.request()]), 'deviates', 'events'],
+  ['an API that refused the call', blocked('request'), observation({ kind: 'refused', error: { name: 'TypeError', message: 'no' } }, [wire.request()]), 'deviates', 'outcome'],
+]);
+
+const allowed = (rest: Parameters<typeof claim>[0] = {}): Claim => claim({ outcome: 'cors', exchanges: ['request'], ...rest });
+const got = (given: Parameters<typeof seen.response>[0] = {}): Observation => observation(seen.response(given), [wire.request()]);
+table('a response is the one that the origin sent', [
+  ['as sent', allowed(), got(), 'conforms'],
+  ['as sent, XHR, which is not told the type', allowed(), observation(seen.xhrResponse(), [wire.request()]), 'conforms'],
+  ['no request reached the origin', allowed(), observation(seen.response(), []), 'inconclusive'],
+  ["only the harness's own did", allowed(), observation(seen.response(), [wire.cookieCheck('a=1'), wire.reach()]), 'inconclusive'],
+  ['a body from elsewhere', allowed(), got({ body: 'stale' }), 'deviates', 'body'],
+  ['a body from elsewhere, XHR', allowed(), observation(seen.xhrResponse({ body: '' }), [wire.request()]), 'deviates', 'body'],
+  ['a status from elsewhere', allowed(), got({ status: 304 }), 'deviates', 'status'],
+  ['a body that could not be read', allowed(), got({ body: '', bodyError: 'network error' }), 'deviates', 'body'],
+  ['another type', allowed(), got({ type: 'basic' }), 'deviates', 'outcome'],
+  ['a network error instead', allowed(), observation(seen.fetchError(), [wire.request()]), 'deviates', 'outcome'],
+  ['a network error instead, and nothing reached the origin', allowed(), observation(seen.fetchError(), []), 'inconclusive'],
+  ['a response where a network error is expected', blocked('request'), got(), 'deviates', 'outcome'],
+  ['the same, XHR', blocked('request'), observation(seen.xhrResponse(), [wire.request()]), 'deviates', 'outcome'],
+  ['an unexpected preflight', allowed(), observation(seen.response(), [wire.preflight(), wire.request()]), 'deviates', 'exchanges'],
+  ['a preflight left out', allowed({ exchanges: ['preflight', 'request'] }), got(), 'deviates', 'exchanges'],
+  ['redirected, and it must not be', allowed({ redirected: false }), got({ redirected: true }), 'deviates', 'redirected'],
+  ['redirected is not told to XHR', allowed({ redirected: false }), observation(seen.xhrResponse(), [wire.request()]), 'conforms'],
+  ['an opaque response shows nothing', claim({ outcome: 'opaque', exchanges: ['request'] }), got({ type: 'opaque', status: 0, headers: [], body: '' }), 'conforms'],
+  ['an opaque response with its status', claim({ outcome: 'opaque', exchanges: ['request'] }), got({ type: 'opaque', status: 200, headers: [], body: '' }), 'deviates', 'status'],
+  ['an opaque response with its body', claim({ outcome: 'opaque', exchanges: ['request'] }), got({ type: 'opaque', status: 0, headers: [], body: 'hello' }), 'deviates', 'body'],
+]);
+
+test('a body longer than the log keeps is compared as far as it is kept, whatever its letters take: conforms', () => {
+  const body = 'é'.repeat(40_000);
+  const declared = { status: 200, statusText: 'OK', headers: [], body };
+  const request = wire.request({ response: { ...declared, headers: [], body: 'é'.repeat(32_768), bodyLength: 80_000 } });
+  const verdict = judge(claim({ outcome: 'cors', exchanges: ['request'] }, { declared: () => declared }), observation(seen.response({ body }), [request]));
+  assert.equal(verdict.kind, 'conforms', verdict.why.slice(0, 60));
+});
+
+table('headers that script can and cannot read', [
+  ['a readable one, in any case', allowed({ readable: ['X-SHOWN'] }), got(), 'conforms'],
+  ['a readable one that script does not see', allowed({ readable: ['X-Shown'] }), got({ headers: [] }), 'deviates', 'readable: X-Shown'],
+  ['a readable one with another value', allowed({ readable: ['X-Shown'] }), got({ headers: [['x-shown', 'no']] }), 'deviates', 'readable: X-Shown'],
+  ['an unreadable one that script does not see', allowed({ unreadable: ['X-Hidden'] }), got(), 'conforms'],
+  ['an unreadable one that script sees', allowed({ unreadable: ['X-Hidden'] }), got({ headers: [['x-hidden', 'no']] }), 'deviates', 'unreadable: X-Hidden'],
+  ['an unreadable one that was never sent', allowed({ unreadable: ['X-Never'] }), got(), 'inconclusive'],
+]);
+
+const expecting = (step: object): Claim => claim({ outcome: 'cors', exchanges: [{ role: 'request', ...step }] });
+const asked = (given: object): Observation => observation(seen.response(), [wire.request(given)]);
+table('what the origin received', [
+  ['another method', allowed(), asked({ method: 'POST' }), 'deviates', 'request: method'],
+  ['a method that the standard normalises', claim({ outcome: 'cors', exchanges: ['request'] }, { method: 'post' }), asked({ method: 'POST' }), 'conforms'],
+  ['a method that it does not', claim({ outcome: 'cors', exchanges: ['request'] }, { method: 'patch' }), asked({ method: 'PATCH' }), 'deviates', 'request: method'],
+  ['another address', allowed(), asked({ target: '/token/other' }), 'deviates', 'request: address'],
+  ['another origin', allowed(), asked({ origin: 'http://127.0.0.1:4001' }), 'deviates', 'request: address'],
+  ['the exact header value', expecting({ headers: { origin: documentOrigin } }), asked({}), 'conforms'],
+  ['another header value', expecting({ headers: { Origin: 'null' } }), asked({}), 'deviates', 'request: Origin'],
+  ['no such header', expecting({ headers: { 'X-Token': 'a' } }), asked({}), 'deviates', 'request: X-Token'],
+  ['a header that must be there', expecting({ present: ['origin'] }), asked({}), 'conforms'],
+  ['it is missing', expecting({ present: ['X-Token'] }), asked({}), 'deviates', 'request: X-Token'],
+  ['a header that must not be there', expecting({ absent: ['Origin'] }), asked({}), 'deviates', 'request: Origin'],
+  ['the exact body', expecting({ body: '{}' }), asked({ requestBody: '{}' }), 'conforms'],
+  ['another body', expecting({ body: '{}' }), asked({ requestBody: '' }), 'deviates', 'request: body'],
+]);
+
+const withheld = claim({ outcome: 'cors', exchanges: [{ role: 'request', absent: ['Cookie'] }] }, { cookies: ['a=1; Path=/', 'b=2'] });
+const cookies = (kept: string | null, given: object = {}): Observation => observation(seen.response(), [wire.cookieCheck(kept), wire.request(given)]);
+table('that a cookie is not sent proves something only if there is one', [
+  ['kept, and not sent', withheld, cookies('a=1; b=2'), 'conforms'],
+  ['kept beside others, and not sent', withheld, cookies('z=0; b=2; a=1'), 'conforms'],
+  ['not kept', withheld, cookies(null), 'inconclusive'],
+  ['only one of two kept', withheld, cookies('a=1'), 'inconclusive'],
+  ['kept with another value', withheld, cookies('a=10; b=2'), 'inconclusive'],
+  ['no check was made', withheld, observation(seen.response(), [wire.request()]), 'inconclusive'],
+  ['kept, and sent', withheld, cookies('a=1; b=2', { requestHeaders: [['Cookie', 'a=1; b=2']] }), 'deviates', 'request: Cookie'],
+]);
+
+const survey = claim({}, { requirement: 'survey' });
+const may = claim({ outcome: 'cors', exchanges: ['request'] }, { requirement: 'may' });
+table('where there is no right answer, or more than one', [
+  ['a survey with a response', survey, got(), 'observed'],
+  ['a survey with a network error', survey, observation(seen.fetchError(), [wire.request()]), 'observed'],
+  ['a survey that found another outcome than it names', claim({ outcome: 'cors' }, { requirement: 'survey' }), observation(seen.fetchError(), [wire.request()]), 'observed'],
+  ['a survey with a network error of which nothing reached the origin', survey, observation(seen.fetchError(), []), 'inconclusive'],
+  ['a permitted difference', may, observation(seen.fetchError(), [wire.request()]), 'observed'],
+  ['no difference', may, got(), 'conforms'],
+  ['a permitted difference without proof', may, observation(seen.fetchError(), []), 'inconclusive'],
+]);
+
+const troubled = (kind: 'timeout' | 'crash' | 'unsupported' | 'not-run' | 'harness-error'): Row => [`trouble: ${kind}`, blocked('request'), observation(seen.fetchError(), [wire.request()], { trouble: { kind, message: 'so' } }), kind];
+table("setup trouble is nobody's deviation", [
+  ...(['timeout', 'crash', 'unsupported', 'not-run', 'harness-error'] as const).map(troubled),
+  ['no answer in time', blocked('request'), observation({ kind: 'timeout', after: 5000 }, [wire.request()]), 'timeout'],
+  ['the page could not prepare the case', blocked('request'), observation({ kind: 'setup-failed', message: 'so' }, [wire.request()]), 'harness-error'],
+  ['the page reported nothing', blocked('request'), observation(null, [wire.request()]), 'harness-error'],
+  ['also in a survey', survey, observation({ kind: 'timeout', after: 5000 }, []), 'timeout'],
+]);
+
+const disturbance = { disturbance: 'the resource origin (http) died under the case' };
+table('under a disturbance of our own only proof survives', [
+  ['what would deviate', blocked('preflight'), observation(seen.fetchError(), [wire.preflight(), wire.request()], disturbance), 'harness-error'],
+  ['what would be inconclusive', blocked('request'), observation(seen.fetchError(), [], disturbance), 'harness-error'],
+  ['what is proved nevertheless', blocked('request'), observation(seen.fetchError(), [wire.request()], disturbance), 'conforms'],
+  ['a response that is proved nevertheless', allowed(), observation(seen.response(), [wire.request()], disturbance), 'conforms'],
+  ['a survey', survey, observation(seen.fetchError(), [wire.request()], disturbance), 'observed'],
+]);
+
+test('a disturbance is the reason that is given', () => {
+  assert.equal(judge(blocked('request'), observation(seen.fetchError(), [], disturbance)).why, disturbance.disturbance);
+});
+
+test('every verdict but conforms says why, or in what', () => {
+  const verdicts = [observation(seen.fetchError(), []), observation(null, []), got(), observation(seen.fetchError(), [wire.request(unanswered)])].map((one) => judge(blocked('request'), one));
+  for (const { kind, why } of verdicts) assert.ok(verdictKinds.includes(kind) && why !== '', kind);
+});
