@@ -107,8 +107,9 @@ function makeServer({ certificate, log }: OriginOptions, app: http.RequestListen
   const settings = { keepAliveTimeout: 120_000, headersTimeout: 130_000, requestTimeout: 0 };
   const server = certificate === null ? http.createServer(settings, app) : https.createServer({ ...settings, ...certificate }, app);
   server.on(certificate === null ? 'connection' : 'secureConnection', (socket: Socket) => taps.set(socket, new WireTap(socket)));
-  server.on('clientError', (_error, socket) => {
-    log.stray({ why: 'malformed', origin: certificate === null ? 'http:' : 'https:', method: '', target: '' }, null);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Other errors are of the connection: a TLS handshake that a browser broke off carried no request.
+    if (error.code?.startsWith('HPE_') === true) log.stray({ why: 'malformed', origin: certificate === null ? 'http:' : 'https:', method: '', target: '' }, null);
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
   });

@@ -8,5 +8,5 @@ if (existsSync(source)) {
   register();
   await import(source.href);
 } else {
-  await import('./main.js');
+  await import('../../dist/harness/cli/main.js');
 }

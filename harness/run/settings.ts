@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const here = fileURLToPath(import.meta.url);
+/** A clone's own folder; for the published package, the folder of the project that uses it. */
+const root = here.endsWith('.ts') ? path.resolve(path.dirname(here), '../..') : process.cwd();
 
 /** Folders of a run; each can be set by a variable of the environment. */
 export const settings = {

@@ -46,6 +46,8 @@ describe('matchesCase', () => {
     ['a dot that is a value itself', 'seed/a[value=1.0]/xhr', 'seed/a[value=1.0]/xhr', true],
     ['a dot that stands for nothing else', 'seed/a[value=1.0]/xhr', 'seed/a[value=1x0]/xhr', false],
     ['a value that begins with a dot', 'seed/**', 'seed/a[value=.]/xhr', true],
+    ['a folder that begins with a dot', '**/xhr', '.draft/a/xhr', true],
+    ['parentheses that repeat nothing', 'seed/+(a)/xhr', 'seed/aa/xhr', false],
     ['an exclamation mark that negates nothing', '!seed/a/xhr', 'seed/b/xhr', false],
     ['braces that choose nothing', 'seed/{a,b}/xhr', 'seed/a/xhr', false],
   ];

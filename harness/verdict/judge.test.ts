@@ -189,7 +189,7 @@ test('a disturbance is the reason that is given', () => {
   assert.equal(judge(blocked('request'), observation(seen.fetchError(), [], disturbance)).why, disturbance.disturbance);
 });
 
-test('every verdict but conforms says why, or in what', () => {
+test('a verdict other than conforms says why', () => {
   const verdicts = [observation(seen.fetchError(), []), observation(null, []), got(), observation(seen.fetchError(), [wire.request(unanswered)])].map((one) => judge(blocked('request'), one));
   for (const { kind, why } of verdicts) assert.ok(verdictKinds.includes(kind) && why !== '', kind);
 });

@@ -1,0 +1,22 @@
+/** What other programs may use. All else may change without notice. */
+export { formatProblems, ScenarioProblems } from './scenario/problem.ts';
+export type { Problem } from './scenario/problem.ts';
+export { loadScenarios } from './scenario/load.ts';
+export type { Case, Expectation, Scenario } from './scenario/schema.ts';
+export { scenarioJsonSchema } from './scenario/json-schema.ts';
+export { engineNames } from './engines/engine.ts';
+export type { Engine, EngineIdentity, EngineName } from './engines/engine.ts';
+export { thisMachine } from './engines/machine.ts';
+export { resolveEngine } from './engines/resolve.ts';
+export type { Machine, Resolution } from './engines/resolve.ts';
+export { startEngine } from './engines/start.ts';
+export { Host } from './run/host.ts';
+export type { HostOptions, Performance } from './run/host.ts';
+export { verdictKinds } from './verdict/verdict.ts';
+export type { Difference, Verdict, VerdictKind } from './verdict/verdict.ts';
+export { exitCodeOf, verdictClass } from '../reports/exit-code.ts';
+export { matrixHtml, writeMatrix } from '../reports/html/write.ts';
+export { matrixModel } from '../reports/model.ts';
+export type { MatrixModel } from '../reports/model.ts';
+export { parseResults } from '../reports/record.ts';
+export type { EndRecord, EngineRecord, ResultLine, ResultRecord, RunRecord } from '../reports/record.ts';
