@@ -117,6 +117,7 @@ export const hostileStrings: Readonly<Record<string, string>> = {
   'a backspace': 'no\b\byes',
   'an override of direction': 'a\u202eb\u202c',
   'an isolate of direction': 'a\u2066b\u2069\u2067c\u2068',
-  'marks of direction': 'a\u200eb\u200fc\u061cd',
+  'marks of direction': 'a\u200eb\u200fc',
+  'the Arabic letter mark': 'a\u061cb',
   'separators of lines': 'a\u2028b\u2029c',
 };

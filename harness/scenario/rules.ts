@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import { isForbiddenRequestHeader, isHeaderName, isHeaderValue } from '../fetch/header.ts';
 import type { HeaderList } from '../fetch/header.ts';
 import { isForbiddenMethod, isMethod } from '../fetch/method.ts';
@@ -62,6 +63,13 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   }
   if (document.context === 'sandboxed-iframe' && document.relation === 'same-origin') {
     findings.push({ path: ['document', 'relation'], message: 'a sandboxed iframe has an opaque origin, so nothing is same-origin to it', expected: 'same-site or cross-site' });
+  }
+  if (document.relation === 'same-origin' && isMethod(request.method) && !METHODS.includes(request.method)) {
+    findings.push({
+      path: ['request', 'method'],
+      message: `the document origin cannot take the method ${request.method}`,
+      expected: `a method that Node's HTTP parser knows, or a cross-origin relation`,
+    });
   }
   const why = whyNotXhr(request);
   const xhr = scenario.apis?.indexOf('xhr') ?? -1;

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { matrixModel } from '../model.ts';
+import { parseResults } from '../record.ts';
+import type { ResultLine } from '../record.ts';
+import { endLine, hostileStrings, resultLine, runLine, sampleIds, sampleLines } from '../sample.ts';
+import { matrixHtml, writeMatrix } from './write.ts';
+
+/** Words that the code knows: all other strings of a record are text from outside. */
+const closedSets = new Set(['type', 'kind', 'engine', 'status', 'role', 'api', 'requirement', 'scheme', 'relation', 'context', 'mode', 'credentials', 'redirect', 'build', 'driver', 'outcome', 'stage']);
+
+/** Puts a text before every string that comes from outside, wherever it stands. */
+function poisoned(value: unknown, text: string, key = ''): unknown {
+  if (typeof value === 'string') return closedSets.has(key) ? value : text + value;
+  if (Array.isArray(value)) return value.map((item) => poisoned(item, text));
+  if (typeof value !== 'object' || value === null) return value;
+  const engine = 'type' in value && value.type === 'engine';
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, engine && name === 'name' ? item : poisoned(item, text, name)]));
+}
+
+const complete: readonly ResultLine[] = [...sampleLines.slice(0, -1), endLine({ errors: ['an error outside any case'], late: ['GET http://localhost:4001/token'] })];
+const modelWith = (text: string): ReturnType<typeof matrixModel> => matrixModel(parseResults(complete.map((line) => `${JSON.stringify(poisoned(line, text))}\n`).join('')));
+
+/** A page without what its style and its scripts hold. */
+const markup = (html: string): string => html.replace(/(<style>)[^]*?(<\/style>)/g, '$1$2').replace(/(<script[^>]*>)[^]*?(<\/script>)/g, '$1$2');
+
+/** The page's tags with the names of their attributes: what a parser sees, whatever the text says. */
+function skeleton(html: string): string[] {
+  return (markup(html).match(/<[!/a-z][^>]*>/gi) ?? []).map((tag) => tag.replace(/"[^"]*"/g, '""'));
+}
+
+/** The page's text and its attributes' values, character references undone. */
+function shownText(html: string): string {
+  return markup(html).replace(/&#(\d+);/g, (_reference, code: string) => String.fromCodePoint(Number(code)));
+}
+
+const scripts = (html: string): { data: string; code: string } => {
+  const [, data = '', code = ''] = /<script type="application\/json" id="model">([^]*?)<\/script>\s*<script>([^]*?)<\/script>\s*<\/body>/.exec(html) ?? [];
+  return { data, code };
+};
+
+const harmless = await matrixHtml(modelWith('text '));
+
+describe('hostile text in every string of every record', () => {
+  for (const [words, hostile] of Object.entries(hostileStrings)) {
+    test(`${words}: the same tags and attributes as with harmless text`, async () => {
+      assert.deepEqual(skeleton(await matrixHtml(modelWith(hostile))), skeleton(harmless));
+    });
+
+    test(`${words}: nothing in the page that cannot be seen`, async () => {
+      const text = shownText(await matrixHtml(modelWith(hostile)));
+      assert.doesNotMatch(text, /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u);
+    });
+
+    test(`${words}: the script's data is the model, to the last character`, async () => {
+      const model = modelWith(hostile);
+      const { data } = scripts(await matrixHtml(model));
+      assert.deepEqual(JSON.parse(data), model);
+      assert.doesNotMatch(data, /[<>\0\r\n\u2028\u2029]|\p{Cs}/u);
+    });
+  }
+
+  for (const hostile of ['</script><script>alert(1)</script>', '<img src=x onerror=alert(1)>']) {
+    test(`${hostile} can be read, as text only`, async () => {
+      const html = await matrixHtml(modelWith(hostile));
+      assert.ok(!html.includes(hostile));
+      assert.ok(shownText(html).includes(hostile));
+    });
+  }
+
+  test('what cannot be seen becomes a visible escape', async () => {
+    const text = shownText(await matrixHtml(modelWith('a\0b\ud800c\u202ed\u001be')));
+    assert.ok(text.includes('a\\u0000b\\ud800c\\u202ed\\u001be'));
+  });
+
+  for (const spec of ['javascript:alert(1)', 'data:text/html,<script>alert(1)</script>', ' https://evil.test', 'JAVASCRIPT:alert(1)', 'http://evil.test/', 'https://a"b']) {
+    test(`${JSON.stringify(spec)} is no link`, async () => {
+      const html = await matrixHtml(matrixModel([runLine({ chromium: ['seed/a/fetch'] }), resultLine('seed/a/fetch', 'chromium', 'conforms', { spec }), endLine()]));
+      const targets = [...markup(html).matchAll(/\shref="([^"]*)"/g)].map(([, target]) => target);
+      assert.deepEqual(targets, ['data:,', '#']);
+    });
+  }
+});
+
+describe('the page', () => {
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(harmless)?.[1] ?? '';
+
+  test('lets its own script run, by its hash, and no other', () => {
+    const { code } = scripts(harmless);
+    assert.ok(code.length > 100);
+    const hash = createHash('sha256').update(code).digest('base64');
+    const sources = /script-src ([^;]*)/.exec(policy)?.[1];
+    assert.equal(sources, `'sha256-${hash}'`);
+  });
+
+  test('may load nothing', () => {
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /https?:|\*|'self'|unsafe-eval|script-src[^;]*unsafe/);
+    assert.doesNotMatch(skeleton(harmless).join('\n'), /\ssrc=|\ssrcset=|<iframe|<object|<embed|<base|\son[a-z]+=/i);
+    assert.deepEqual([...markup(harmless).matchAll(/<link [^>]*>/g)].map(([link]) => link), ['<link rel="icon" href="data:,">']);
+  });
+
+  test('sets its policy and its character set before anything else can act', () => {
+    assert.ok(harmless.indexOf('Content-Security-Policy') < harmless.indexOf('<style'));
+    assert.ok(Buffer.byteLength(harmless.slice(0, harmless.indexOf('<meta charset="utf-8">'))) < 1024);
+  });
+
+  test('has two scripts, however its own code is written', () => {
+    assert.equal(harmless.match(/<script/g)?.length, 2);
+    assert.equal(harmless.match(/<\/script/g)?.length, 2);
+  });
+});
+
+describe('without any script', () => {
+  test('every case has a row with a verdict in words for each engine', async () => {
+    const html = markup(await matrixHtml(matrixModel(sampleLines)));
+    const rows = [...html.matchAll(/<tr class="case"[^>]*>([^]*?)<\/tr>/g)].map(([, row = '']) => row);
+    assert.equal(rows.length, sampleIds.length);
+    const words = rows.map((row) => [...row.matchAll(/<td[^>]*>([^]*?)<\/td>/g)].map(([, cell = '']) => /<span class="word">([^<]*)</.exec(cell)?.[1]));
+    assert.deepEqual(words, [
+      ['conforms', 'unsupported', 'conforms'],
+      ['conforms', 'unsupported', 'known deviation'],
+      ['deviates', 'unsupported', 'conforms'],
+      ['observed', 'unsupported', 'inconclusive'],
+    ]);
+    for (const row of rows) assert.match(row, /<th scope="row">/);
+  });
+
+  test('the table has a caption, a head for each engine, and each scenario with its title and id', async () => {
+    const html = markup(await matrixHtml(matrixModel(sampleLines)));
+    assert.match(html, /<table[^>]*><caption/);
+    assert.equal(html.match(/<th scope="col">/g)?.length, 4);
+    for (const part of ['seed/missing', 'seed/methods', 'A response without Access-Control-Allow-Origin is withheld', 'PUT', 'DELETE', 'XHR']) assert.ok(html.includes(part), part);
+  });
+
+  test('only what needs script is hidden', async () => {
+    const hidden = skeleton(await matrixHtml(matrixModel(sampleLines))).filter((tag) => /\shidden[\s>]/.test(tag));
+    assert.deepEqual(hidden.map((tag) => /^<(\w+)/.exec(tag)?.[1]), ['form', 'p']);
+  });
+
+  test('the reason why an engine could not be had is there, and what to do', async () => {
+    assert.ok(markup(await matrixHtml(matrixModel(sampleLines))).includes('Try npx playwright install firefox'));
+  });
+
+  for (const [words, lines] of [['without its end', sampleLines.slice(0, -1)], ['cut off early', sampleLines.slice(0, 3)], ['interrupted', [...sampleLines.slice(0, -1), endLine({ interrupted: true })]]] as const) {
+    test(`a run ${words} is shown as incomplete`, async () => {
+      assert.match(markup(await matrixHtml(matrixModel(lines))), /role="alert"[^]*Incomplete/);
+    });
+  }
+
+  test('a whole run is not', async () => {
+    assert.doesNotMatch(markup(await matrixHtml(matrixModel(sampleLines))), /Incomplete/i);
+  });
+
+  test('a verdict that stands in a cell is explained in the legend, also that of a case that was not reached', async () => {
+    const html = markup(await matrixHtml(matrixModel(sampleLines.slice(0, 4))));
+    assert.match(html, /<td[^>]*>(?:(?!<\/td>)[^])*not run/);
+    assert.match(/<dl class="legend"[^]*?<\/dl>/.exec(html)?.[0] ?? '', /not run/);
+  });
+
+  test('an empty stream makes a page that says so', async () => {
+    assert.match(markup(await matrixHtml(matrixModel([]))), /Incomplete/);
+  });
+});
+
+test('the file is written with nothing beside it', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cors-conformance-'));
+  const model = matrixModel(sampleLines);
+  await writeMatrix(path.join(folder, 'matrix.html'), model);
+  assert.deepEqual(readdirSync(folder), ['matrix.html']);
+  assert.equal(readFileSync(path.join(folder, 'matrix.html'), 'utf8'), await matrixHtml(model));
+  rmSync(folder, { recursive: true });
+});
