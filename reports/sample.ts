@@ -110,7 +110,7 @@ export const hostileStrings: Readonly<Record<string, string>> = {
   'a lone high surrogate': 'a\ud800b',
   'a lone low surrogate': 'a\udc00b',
   'a NUL': 'a\0b',
-  'an escape to clear a terminal': '\u001b[2J\u001b[31m\u001b[H',
+  'an escape to reset a terminal': 'a\u001bcb',
   'a link on a terminal': '\u001b]8;;https://evil.test\u0007click\u001b]8;;\u0007',
   'an escape in one character': '\u009b31m\u0090q\u009c',
   'a carriage return that hides what was before': 'deviates\rconforms',

@@ -17,10 +17,11 @@ export function summary(model: MatrixModel): string {
 function unexpected(model: MatrixModel): string {
   const results = model.sections.flatMap(({ scenarios }) => scenarios.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells))).filter((cell) => cell !== null);
   const bad = results.filter(({ verdict }) => verdictClass[verdict.kind] !== 'expected');
-  // A column that failed as a whole is said once, not once a case.
+  // What failed in the same way is said once: one case in several engines, or a column as a whole.
   const groups = new Map<string, ResultRecord[]>();
   for (const result of bad) {
-    const key = result.verdict.differences.length > 0 ? result.engine + result.case.id : `${result.engine} ${result.verdict.kind} ${result.verdict.why}`;
+    const { kind, why, differences } = result.verdict;
+    const key = JSON.stringify(differences.length > 0 ? [result.case.id, kind, differences] : [result.engine, kind, why]);
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
   const blocks = [...groups.values()].slice(0, mostShown).map(block);
@@ -31,10 +32,11 @@ function unexpected(model: MatrixModel): string {
 function block(group: readonly ResultRecord[]): string {
   const [first] = group;
   if (first === undefined) return '';
-  const { verdict, engine } = first;
+  const { verdict } = first;
   const word = paint[verdictClass[verdict.kind]](verdict.kind);
-  if (group.length > 1) return `${word}  ${engine}: ${group.length} cases\n    ${plain(verdict.why)}`;
-  const lines = [`${word}  ${engine}  ${first.case.id}`, `    ${pc.dim(plain(first.case.title))}`];
+  const engines = [...new Set(group.map(({ engine }) => engine))].join(', ');
+  if (new Set(group.map((result) => result.case.id)).size > 1) return `${word}  ${engines}: ${group.length} cases\n    ${plain(verdict.why)}`;
+  const lines = [`${word}  ${engines}  ${plain(first.case.id)}`, `    ${pc.dim(plain(first.case.title))}`];
   if (verdict.why !== '' && (verdict.differences.length === 0 || verdict.kind === 'inconclusive')) lines.push(`    ${plain(verdict.why)}`);
   for (const { element, expected, observed } of verdict.differences) lines.push(plain(`    ${element}: expected ${expected}, observed ${observed}`));
   return lines.join('\n');

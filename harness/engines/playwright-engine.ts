@@ -62,7 +62,8 @@ async function openPage(browser: Browser, context: { ignoreHTTPSErrors: boolean 
   }
 }
 
-function launchOptions({ name, build, executable }: PlaywrightResolution): LaunchOptions {
+/** Chooses how Playwright starts a build: its own by channel, the system's by path, stock Firefox over WebDriver BiDi. */
+export function launchOptions({ name, build, executable }: PlaywrightResolution): LaunchOptions {
   // Playwright's Chromium for `headless` is a shell of its own; `channel` asks for the browser that people use.
   if (build === 'playwright') return name === 'chromium' ? { channel: 'chromium' } : {};
   return name === 'firefox' ? { channel: 'moz-firefox', executablePath: executable } : { executablePath: executable };

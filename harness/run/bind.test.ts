@@ -41,6 +41,7 @@ describe('the address of the request', () => {
     ['a method that Node knows', { request: '{ method: PROPFIND }' }, 'http://localhost:2001/tok/resource'],
     ['PATCH, which Node knows', { request: '{ method: PATCH }' }, 'http://localhost:2001/tok/resource'],
     ['lower-case patch, which it does not', { request: '{ method: patch }' }, 'http://localhost:3001/tok/resource'],
+    ['lower-case put, which the browser sends as PUT', { request: '{ method: put }' }, 'http://localhost:2001/tok/resource'],
     ['a method that nobody knows', { request: '{ method: CHICKEN }' }, 'http://localhost:3001/tok/resource'],
     ['a method that nobody knows, cross-site over https', { request: '{ method: CHICKEN }', document: '{ relation: cross-site, scheme: https }' }, 'https://127.0.0.1:3002/tok/resource'],
   ];

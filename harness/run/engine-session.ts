@@ -42,7 +42,7 @@ export class EngineSession {
     this.#resolution = resolution;
     this.#start = start;
     this.#scripts = scripts;
-    this.#record = { type: 'engine', name: resolution.name, status: 'missing', identity: null, why: resolution.why, canaries: [] };
+    this.#record = { type: 'engine', name: resolution.name, status: 'missing', identity: null, why: resolution.kind === 'missing' ? `${resolution.why}. To mend it: ${resolution.remedy}` : resolution.why, canaries: [] };
   }
 
   get name(): EngineName {
@@ -107,10 +107,7 @@ export class EngineSession {
   async #ensureRunning(): Promise<Trouble | null> {
     if (this.#running !== null) return null;
     const { why, status } = this.#record;
-    if (this.#resolution.kind === 'missing') {
-      this.#record = { ...this.#record, why: `${why}. Try ${this.#resolution.remedy}` };
-      return { kind: 'unsupported', message: this.#record.why };
-    }
+    if (this.#resolution.kind === 'missing') return { kind: 'unsupported', message: why };
     if (status === 'invalid') return { kind: 'harness-error', message: why };
     if (status === 'failed' && this.#starts >= mostFailedStarts) return { kind: 'unsupported', message: why };
     if (this.#starts > mostRestarts) return { kind: 'not-run', message: `the engine was lost ${this.#starts} times: ${why}` };

@@ -4,11 +4,28 @@ import os from 'node:os';
 import path from 'node:path';
 import { loadScenarios } from './load.ts';
 import type { Loaded } from './load.ts';
-import { readMarks } from './marks.ts';
 import { formatProblems } from './problem.ts';
 import type { Problem } from './problem.ts';
 
-// For tests: scenario files that are written, loaded and removed again.
+// For tests: scenario files that are written, loaded and removed again, and places in them.
+
+/** A text with `‸` taken out, and the places where it stood: 1-based, as editors count. */
+export interface Marked {
+  readonly text: string;
+  readonly places: readonly { readonly line: number; readonly column: number }[];
+}
+
+/** Takes the marks out of a text. A test puts one before each thing that is wrong. */
+export function readMarks(marked: string): Marked {
+  const [first = '', ...rest] = marked.split('‸');
+  let text = first;
+  const places = rest.map((part) => {
+    const lines = text.split('\n');
+    text += part;
+    return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+  });
+  return { text, places };
+}
 
 /** Writes files into a folder of their own, calls `use` with the folder, and removes it. */
 export async function withFolder<T>(files: Readonly<Record<string, string>>, use: (folder: string) => Promise<T>): Promise<T> {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { checkProblems, loadFiles, scenarioText } from './load-fixture.ts';
+import { checkProblems, loadFiles, readMarks, scenarioText } from './load-fixture.ts';
 import type { Said } from './load-fixture.ts';
-import { readMarks } from './marks.ts';
 
 // One pass names every mistake: none may hide another.
 

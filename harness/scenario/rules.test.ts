@@ -79,7 +79,14 @@ describe('methods', () => {
   table([
     ['a method with a space', request("{ method: ‸'GET IT' }"), { message: /"GET IT" is no method/, expected: /token/ }],
     ['no method at all', request("{ method: ‸'' }"), { message: /no method/, expected: /token/ }],
+    // The document origin and real servers are Node's, whose parser knows its list of methods and no other.
+    ['a method that Node does not know, same-origin', { document: '{ relation: same-origin }', request: '{ method: ‸CHICKEN }' }, { message: /CHICKEN/, expected: /Node/ }],
+    ['lower-case patch, same-origin', { document: '{ relation: same-origin }', request: '{ method: ‸patch }' }, { message: /patch/, expected: /Node/ }],
+    ['a method that Node does not know, to a real server', { request: '{ method: ‸CHICKEN }', resource: '{ server: { implementation: article/server-1 } }' }, { message: /CHICKEN/, expected: /Node/ }],
   ]);
+  test('lower-case put, same-origin, is allowed: the browser sends PUT', async () => {
+    assert.equal((await loadText(scenarioText({ document: '{ relation: same-origin }', request: '{ method: put }' })))[0]?.request.method, 'put');
+  });
   for (const method of ['patch', 'PATCH', 'put', 'CHICKEN', 'chicken', 'PROPFIND', "'*'"]) {
     test(`${method} is allowed, and kept as it is written`, async () => {
       const cases = await loadText(scenarioText({ request: `{ method: ${method} }` }));
@@ -120,6 +127,7 @@ describe('contradictions', () => {
     ['a fragment, which no request carries', request("{ path: ‸'/data#part' }"), { message: /path/ }],
     ['a path that leaves the case', request('{ path: ‸/../data }'), { message: /path/ }],
     ['an escaped path that leaves the case', request("{ path: ‸'/%2e%2e/data' }"), { message: /path/ }],
+    ['a path of the harness itself', request('{ path: ‸/~reach }'), { message: /path/ }],
     ['an expected request at no route', { ...exchange('at: ‸endd'), resource: '{ response: {}, routes: { end: { response: {} } } }' }, { message: /no route "endd"/, expected: /end/, hint: /did you mean `end`/ }],
     ['a placeholder that there is not', { resource: "{ response: { headers: { X-A: ‸'{orign}' } } }" }, { message: /\{orign\} is no placeholder/, expected: /\{origin\}/, hint: /\{origin\}/ }],
     ['a placeholder in an expected header that there is not', exchange("headers: { Origin: ‸'{orign}' }"), { message: /\{orign\}/ }],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readMarks } from './marks.ts';
+import { readMarks } from './load-fixture.ts';
 import { readSource } from './source.ts';
 import type { SourceValue } from './source.ts';
 

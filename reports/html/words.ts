@@ -19,8 +19,8 @@ export const verdictWords = {
 } as const satisfies Record<VerdictKind, { shape: string; word: string; means: string }>;
 
 /** Says in a few words what script saw: `network error`, `cors 200`. */
-export function observedWords({ observation: { client, trouble } }: ResultRecord): string {
-  if (client === null) return trouble === null ? '' : 'nothing';
+export function observedWords({ observation: { client } }: ResultRecord): string {
+  if (client === null) return '';
   switch (client.kind) {
     case 'response':
       return `${client.type ?? 'response'} ${client.status}`;
