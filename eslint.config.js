@@ -11,16 +11,17 @@ const boundary = (files, ...patterns) => ({
   rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
 });
 
+const flags = '/^--?(disable-web-security|user-agent|allow-running-insecure-content|disable-site-isolation-trials|disable-features=.*OutOfBlinkCors)/';
 const interception = [
   ['route', 'routeFromHAR', 'routeWebSocket', 'setExtraHTTPHeaders', 'setHTTPCredentials'].map((name) => ({
     selector: `CallExpression[callee.property.name='${name}']`,
     message: `${name}() comes between the page and the network: Playwright would answer preflights itself.`,
   })),
-  ['extraHTTPHeaders', 'httpCredentials', 'userAgent', 'recordHar', 'bypassCSP'].map((name) => ({
-    selector: `Property[key.name='${name}']`,
+  ['extraHTTPHeaders', 'httpCredentials', 'userAgent', 'recordHar', 'offline', 'serviceWorkers', 'bypassCSP'].map((name) => ({
+    selector: `Property:matches([key.name='${name}'], [key.value='${name}'])`,
     message: `${name} changes what the browser sends.`,
   })),
-  { selector: "Literal[value=/^--(disable-web-security|user-agent)/]", message: 'This flag falsifies results.' },
+  { selector: `:matches(Literal[value=${flags}], TemplateElement[value.raw=${flags}])`, message: 'This flag falsifies results.' },
 ].flat();
 
 export default [

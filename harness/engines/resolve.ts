@@ -52,7 +52,7 @@ export function resolveEngine(name: EngineName, machine: Machine): Resolution {
   if (/^https?:\/\//.test(override)) return { kind: 'remote', name, url: override, why };
   const none = (what: string): Resolution => ({ kind: 'missing', name, why: `${why}, and ${what}`, remedy: `unset ${variable}, or name an executable that is there` });
   if (override === 'playwright') return playwrightBuild(name, machine, why) ?? none("Playwright's build is not installed");
-  if (override === 'system') return systemBuild(name, machine, why) ?? none('the system has none');
+  if (override === 'system') return systemBuild(name, machine, why) ?? { kind: 'missing', name, why: `${why}, and ${systemLack(name, machine)}`, remedy: `unset ${variable}${orInstall(name, machine)}` };
   if (!machine.exists(override)) return none('there is no such file');
   if (name !== 'webkit') return { kind: 'playwright', name, build: 'system', executable: override, why };
   return webkitDriver(machine, override, why) ?? none('there is no display for it: install xvfb');
@@ -80,7 +80,7 @@ function webkitDriver(machine: Machine, executable: string, why: string): Resolu
   const common = { kind: 'webdriver', name: 'webkit', build: 'system', executable, why } as const;
   if (executable.includes('safaridriver')) return { ...common, driver: 'safaridriver', browser: null, display: 'own' };
   const browser = ['/usr/lib/*/webkitgtk-6.0/MiniBrowser', '/usr/lib/*/webkit2gtk-4.1/MiniBrowser', '/usr/libexec/*/MiniBrowser'].flatMap((pattern) => machine.glob(pattern))[0] ?? null;
-  const display = machine.which('Xvfb') !== null ? 'xvfb' : machine.env['DISPLAY'] === undefined && machine.env['WAYLAND_DISPLAY'] === undefined ? null : 'own';
+  const display = machine.which('Xvfb') !== null ? 'xvfb' : [machine.env['DISPLAY'], machine.env['WAYLAND_DISPLAY']].every((value) => value === undefined || value === '') ? null : 'own';
   return display === null ? null : { ...common, driver: 'WebKitWebDriver', browser, display };
 }
 
@@ -91,8 +91,14 @@ export const debianPackages: Readonly<Record<EngineName, readonly string[]>> = {
   webkit: ['webkit2gtk-driver', 'xvfb'],
 };
 
+function orInstall(name: EngineName, machine: Machine): string {
+  return machine.platform === 'linux' ? `, or \`apt-get install ${debianPackages[name].join(' ')}\` (Debian, Ubuntu)` : '';
+}
+
+function systemLack(name: EngineName, machine: Machine): string {
+  return name === 'webkit' && machine.which('WebKitWebDriver') !== null ? 'WebKitWebDriver is here, but neither Xvfb nor a display' : 'the system has none';
+}
+
 function missing(name: EngineName, machine: Machine): Resolution {
-  const half = name === 'webkit' && machine.which('WebKitWebDriver') !== null ? 'WebKitWebDriver is here, but neither Xvfb nor a display' : 'the system has none';
-  const system = machine.platform === 'linux' ? `, or \`apt-get install ${debianPackages[name].join(' ')}\` (Debian, Ubuntu)` : '';
-  return { kind: 'missing', name, why: `Playwright's own build is not installed, and ${half}`, remedy: `\`npx playwright install ${name}\`${system}` };
+  return { kind: 'missing', name, why: `Playwright's own build is not installed, and ${systemLack(name, machine)}`, remedy: `\`npx playwright install ${name}\`${orInstall(name, machine)}` };
 }

@@ -31,9 +31,18 @@ export function isForbiddenRequestHeader(name: string, value: string): boolean {
   if (forbiddenRequestHeaderNames.has(lower)) return true;
   if (lower.startsWith('proxy-') || lower.startsWith('sec-')) return true;
   if (['x-http-method', 'x-http-method-override', 'x-method-override'].includes(lower)) {
-    return value.split(',').some((method) => isForbiddenMethod(method.trim()));
+    return splitHeaderValue(value).some(isForbiddenMethod);
   }
   return false;
+}
+
+/**
+ * Splits a header's value at its commas, but not at those in quoted strings; only tab and space are trimmed. Empty values
+ * are left out. Source: https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
+ */
+function splitHeaderValue(value: string): string[] {
+  const pieces = value.match(/(?:"(?:\\[^]|[^"\\])*"?|[^",])+/g) ?? [];
+  return pieces.map((piece) => piece.replace(/^[\t ]+|[\t ]+$/g, ''));
 }
 
 /**

@@ -3,6 +3,7 @@ import { cookieCheckPath, reachPath, roleAt, setupPath } from '../../servers/ans
 import type { BoundAnswer, Script } from '../../servers/answer.ts';
 import type { Topology } from '../../servers/topology.ts';
 import type { PageBody, PageCase } from '../agent/protocol.ts';
+import { normalizeMethod } from '../fetch/method.ts';
 import { fillPlaceholders } from '../scenario/placeholders.ts';
 import type { PlaceholderValues } from '../scenario/placeholders.ts';
 import type { Answer, Case, ExpectedExchange, Relation, RequestBody, Scheme } from '../scenario/schema.ts';
@@ -29,7 +30,7 @@ export const caseDeadline = 5000;
 export function bind(given: Case, topology: Topology, token: string): BoundCase {
   const { document, request, resource } = given;
   const documentOrigin = topology.document[document.scheme];
-  const raw = !METHODS.includes(request.method);
+  const raw = !METHODS.includes(normalizeMethod(request.method));
   const originAt = (relation: Relation, scheme: Scheme): string => {
     if (relation === 'same-origin') return documentOrigin;
     return (raw ? topology.raw : topology.resource)[relation][scheme];

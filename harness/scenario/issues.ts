@@ -26,10 +26,17 @@ function explain(issue: Issue, prefix: readonly PropertyKey[], schema: z.ZodType
       }));
     }
     case 'invalid_union': {
-      const branches = issue.errors.filter((branch) => !branch.some((inner) => inner.path.length === 0 && inner.code === 'invalid_type'));
+      // A branch for another kind of value (a word for a mapping) has nothing to say about this one.
+      const other = (inner: Issue): boolean => inner.path.length === 0 && (inner.code === 'invalid_type' || (inner.code === 'invalid_value' && typeof value === 'object'));
+      const branches = issue.errors.filter((branch) => !branch.some(other));
       const best = branches.sort((a, b) => a.length - b.length)[0];
-      if (best !== undefined) return best.flatMap((inner) => explain(inner, path, schema, data));
-      return [{ path, message: `${describe(value)} does not fit here`, ...quoteHint(value) }];
+      if (best === undefined) {
+        const kinds = issue.errors.flat().flatMap((inner) => (inner.path.length === 0 && inner.code === 'invalid_type' ? [kind(inner.expected)] : []));
+        return [{ path, message: `${describe(value)} does not fit here`, ...(kinds.length === 0 ? {} : { expected: [...new Set(kinds)].join(' or ') }), ...quoteHint(value) }];
+      }
+      const unknown = best.filter((inner) => inner.code === 'unrecognized_keys');
+      const undecided = branches.length > 1 && unknown.some((inner) => inner.keys.length === Object.keys(value as object).length);
+      return (undecided ? unknown : best).flatMap((inner) => explain(inner, path, schema, data));
     }
     case 'invalid_value':
       return [
@@ -45,6 +52,8 @@ function explain(issue: Issue, prefix: readonly PropertyKey[], schema: z.ZodType
       return [{ path, message: `${describe(value)} does not fit \`${nameOf(path)}\``, expected: kind(issue.expected), ...quoteHint(value) }];
     case 'invalid_format':
       return [{ path, message: `${show(value)} does not fit \`${nameOf(path)}\``, expected: issue.message.startsWith('Invalid') ? `text matching ${issue.pattern ?? issue.format}` : issue.message }];
+    case 'invalid_key':
+      return [{ path, atKey: true, message: `${show(String(field))} is no name that fits \`${nameOf(path.slice(0, -1))}\``, expected: issue.issues.map(({ message }) => message).join(', ') }];
     case 'too_small':
       return [{ path, message: `\`${nameOf(path)}\` is too short`, expected: `at least ${issue.minimum}` }];
     case 'too_big':
@@ -96,8 +105,8 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[], data: unknown):
   }
   const written = Object.keys((valueAt(data, path) as object | undefined) ?? {});
   const objects = candidates.filter((candidate) => candidate instanceof z.ZodObject).map((object) => Object.keys(object.shape));
-  const closest = objects.sort((a, b) => overlap(b, written) - overlap(a, written));
-  return closest[0] ?? [];
+  const closest = objects.sort((a, b) => overlap(b, written) - overlap(a, written))[0] ?? [];
+  return overlap(closest, written) === 0 ? [...new Set(objects.flat())] : closest;
 }
 
 const overlap = (known: readonly string[], written: readonly string[]): number => written.filter((key) => known.includes(key)).length;

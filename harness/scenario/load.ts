@@ -73,10 +73,11 @@ function loadFile(source: Source, folder: string, ids: Map<string, string>): { c
     for (const [index, written] of list.entries()) {
       const loaded = loadScenario(written, folder, source, index);
       findings.push(...loaded.findings.map((finding) => ({ ...finding, path: ['scenarios', index, ...finding.path] })));
-      const id = loaded.cases[0]?.scenarioId;
-      if (id !== undefined) {
+      const given = typeof written === 'object' && !Array.isArray(written) ? written['id'] : undefined;
+      if (typeof given === 'string' && given !== '') {
+        const id = `${folder}${given}`;
         const first = ids.get(id);
-        if (first === undefined) ids.set(id, `${source.file}:${loaded.cases[0]?.line}`);
+        if (first === undefined) ids.set(id, `${source.file}:${source.locate({ path: ['scenarios', index], message: '' }).line}`);
         else findings.push({ path: ['scenarios', index, 'id'], message: `the id ${show(id)} is taken by ${first}`, expected: 'an id that is unique in its folder' });
       }
       cases.push(...loaded.cases);
@@ -103,7 +104,7 @@ function loadScenario(written: SourceValue, folder: string, source: Source, inde
     findings.push(...substituted.findings);
     if (!parsed.success) {
       const { issues } = parsed.error;
-      findings.push(...explainIssues(issues, scenarioSchema, substituted.value));
+      findings.push(...explainIssues(issues, scenarioSchema, { ...(substituted.value as object), ...(matrix === undefined ? {} : { matrix }) }));
       const rest = repair(substituted.value, issues);
       if (rest !== null) findings.push(...checkScenario(rest.scenario).filter(({ path }) => !concernsGone(path, rest.gone)));
       continue;

@@ -1,5 +1,6 @@
 import type { Finding } from './problem.ts';
 import { show } from './problem.ts';
+import { forbiddenKeys } from './source.ts';
 import type { SourceValue } from './source.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -46,7 +47,7 @@ function axisEntries(axis: string, values: SourceValue, findings: Finding[]): { 
     }
     seen.add(entry.label);
   }
-  return entries.filter((entry) => label.test(entry.label));
+  return entries;
 }
 
 /** Replaces `${axis}` and `${axis.field}` throughout; a value that is nothing but a reference keeps the axis value's shape. */
@@ -62,7 +63,7 @@ export function substitute(
     const [axis = '', ...fields] = reference.split('.');
     let found: SourceValue | undefined = combination.get(axis)?.value;
     if (found !== undefined) used.add(axis);
-    for (const field of fields) found = typeof found === 'object' && !Array.isArray(found) ? found[field] : undefined;
+    for (const field of fields) found = typeof found === 'object' && !Array.isArray(found) && Object.hasOwn(found, field) ? found[field] : undefined;
     if (found !== undefined) return found;
     findings.push({
       path: at,
@@ -76,7 +77,14 @@ export function substitute(
   function replace(current: SourceValue, at: readonly PropertyKey[]): SourceValue {
     if (Array.isArray(current)) return current.map((item, index) => replace(item, [...at, index]));
     if (typeof current === 'object') {
-      return Object.fromEntries(Object.entries(current).map(([key, item]) => [inText(key, [...at, key]), replace(item, [...at, key])]));
+      const map: { [key: string]: SourceValue } = {};
+      for (const [key, item] of Object.entries(current)) {
+        const name = inText(key, at);
+        if (forbiddenKeys.includes(name)) findings.push({ path: at, message: `the key ${show(name)} is not allowed` });
+        else if (Object.hasOwn(map, name)) findings.push({ path: at, message: `with ${show(key)} the key ${show(name)} occurs twice`, expected: 'each key once' });
+        else map[name] = replace(item, [...at, key]);
+      }
+      return map;
     }
     const whole = /^\$\{([^{}]+)\}$/.exec(current)?.[1];
     if (whole !== undefined) return look(whole, at) ?? current;

@@ -21,7 +21,8 @@ export function unknownPlaceholders(text: string, routes: readonly string[]): st
 export function fillPlaceholders(text: string, values: PlaceholderValues): string {
   return text.replace(pattern, (found) => {
     const name = found.slice(1, -1);
-    if (name.startsWith('url:')) return values.urls[name.slice('url:'.length)] ?? found;
-    return (values as unknown as Record<string, string | undefined>)[name] ?? found;
+    if (name.startsWith('url:')) return new Map(Object.entries(values.urls)).get(name.slice('url:'.length)) ?? found;
+    const known = placeholderNames.find((candidate) => candidate === name);
+    return known === undefined ? found : values[known];
   });
 }

@@ -43,8 +43,12 @@ export function formatProblems(problems: readonly Problem[]): string {
   return `${count} in the scenario files\n\n${blocks.join('\n')}`;
 }
 
+/** Control characters that JSON leaves alone, and those that turn or hide text. */
+const unprintable = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
 /** Shows a value in a message: quoted, escaped, and cut at 60 characters. */
 export function show(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  const json = value === undefined ? 'nothing' : JSON.stringify(value);
+  const text = json.replace(unprintable, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -25,10 +25,9 @@ export function repair(written: unknown, issues: readonly z.core.$ZodIssue[]): {
     for (const issue of open) {
       const path = issue.path;
       const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
-      for (const key of keys) remove(copy, [...path, key]);
+      for (const key of keys) takeOut(copy, [...path, key]);
       if (keys.length > 0) continue;
-      gone.push(path);
-      remove(copy, path);
+      gone.push(takeOut(copy, path));
     }
     for (const [name, value] of Object.entries(standIns)) copy[name] ??= value;
     const parsed = scenarioSchema.safeParse(copy);
@@ -38,18 +37,28 @@ export function repair(written: unknown, issues: readonly z.core.$ZodIssue[]): {
   return null;
 }
 
-/** Removes the value at a path; an element takes its whole list along, so that no index moves. */
-function remove(data: Record<PropertyKey, unknown>, path: Path): void {
-  const last = path.findIndex((part) => typeof part === 'number');
-  const cut = last === -1 ? path : path.slice(0, last);
-  const parent = cut.slice(0, -1).reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), data);
-  const key = cut.at(-1);
-  if (typeof parent === 'object' && parent !== null && key !== undefined) Reflect.deleteProperty(parent, key);
+/** Stands in for an element of a list, so that no index moves. */
+const elements: Readonly<Record<string, unknown>> = { exchanges: 'request', apis: 'fetch', cookies: 'a=b' };
+
+/** Takes out the value at a path, or what should hold it when it is missing. Returns the path of what was taken out. */
+function takeOut(data: Record<PropertyKey, unknown>, path: Path): Path {
+  const key = path.at(-1);
+  if (key === undefined) return path;
+  const parent = path.slice(0, -1).reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined), data);
+  if (typeof key === 'number' && Array.isArray(parent)) {
+    (parent as unknown[])[key] = elements[String(path.at(-2))] ?? 'x';
+    return path;
+  }
+  if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, key)) return path.length === 1 ? path : takeOut(data, path.slice(0, -1));
+  Reflect.deleteProperty(parent, key);
+  return path;
 }
 
 /** Says whether a finding's path lies in something that was taken out, or around it. */
 export function concernsGone(path: Path, gone: readonly Path[]): boolean {
   return gone.some((removed) => {
+    // An element has a stand-in, so what stands around it can still be wrong.
+    if (path.length < removed.length && typeof removed.at(-1) === 'number') return false;
     const length = Math.min(path.length, removed.length);
     return path.slice(0, length).every((part, index) => part === removed[index]);
   });

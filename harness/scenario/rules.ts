@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
 import { isForbiddenRequestHeader, isHeaderName, isHeaderValue } from '../fetch/header.ts';
 import type { HeaderList } from '../fetch/header.ts';
-import { isForbiddenMethod, isMethod } from '../fetch/method.ts';
+import { isForbiddenMethod, isMethod, normalizeMethod } from '../fetch/method.ts';
 import { placeholderNames, unknownPlaceholders } from './placeholders.ts';
 import type { Finding } from './problem.ts';
 import { show } from './problem.ts';
@@ -19,13 +19,14 @@ export function whyNotXhr(request: Request): string | null {
 
 /** Chooses the APIs of a scenario: those it names, else each that can make the request. */
 export function apisOf(scenario: ParsedScenario): readonly Api[] {
-  return scenario.apis ?? (whyNotXhr(scenario.request) === null ? ['fetch', 'xhr'] : ['fetch']);
+  return [...new Set<Api>(scenario.apis ?? (whyNotXhr(scenario.request) === null ? ['fetch', 'xhr'] : ['fetch']))];
 }
 
 /** Finds what the shape alone cannot: values that no browser takes, and statements that contradict each other. */
 export function checkScenario(scenario: ParsedScenario): Finding[] {
   return [
     ...checkRequest(scenario),
+    ...checkPath(scenario),
     ...checkResource(scenario),
     ...checkExpectation(scenario),
     ...checkProof(scenario),
@@ -57,18 +58,19 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
     }
   }
   for (const [index, cookie] of request.cookies.entries()) {
-    if (!/^[^\s=;,]+=[^\r\n\0]*$/.test(cookie)) {
+    if (!/^[^\s=;,]+=/.test(cookie) || !isHeaderValue(cookie) || cookie.length > 4096) {
       findings.push({ path: ['request', 'cookies', index], message: `${show(cookie)} is no cookie`, expected: '`name=value; Attribute`' });
     }
   }
   if (document.context === 'sandboxed-iframe' && document.relation === 'same-origin') {
     findings.push({ path: ['document', 'relation'], message: 'a sandboxed iframe has an opaque origin, so nothing is same-origin to it', expected: 'same-site or cross-site' });
   }
-  if (document.relation === 'same-origin' && isMethod(request.method) && !METHODS.includes(request.method)) {
+  const nodes = document.relation === 'same-origin' ? 'the document origin' : scenario.resource.server !== undefined ? 'a real server' : null;
+  if (nodes !== null && isMethod(request.method) && !METHODS.includes(normalizeMethod(request.method))) {
     findings.push({
       path: ['request', 'method'],
-      message: `the document origin cannot take the method ${request.method}`,
-      expected: `a method that Node's HTTP parser knows, or a cross-origin relation`,
+      message: `${nodes} cannot take the method ${request.method}`,
+      expected: "a method that Node's HTTP parser knows, or a scripted origin that is cross-origin",
     });
   }
   const why = whyNotXhr(request);
@@ -79,14 +81,37 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
 
 function checkHeaderLine(path: readonly PropertyKey[], name: string, value: string): Finding[] {
   if (!isHeaderName(name)) {
-    return [{ path, atKey: true, message: `${show(name)} is no header name`, expected: 'a token: letters, digits, hyphens, no space, no colon' }];
+    return [noHeaderName(path, name, true)];
   }
+  // JavaScript moves keys that are whole numbers to the front, so the order of the file would be lost.
+  if (/^(0|[1-9]\d{0,9})$/.test(name)) return [{ path, atKey: true, message: `the header name ${show(name)} is a number`, expected: 'a name with a letter in it, which keeps its place' }];
   if (isHeaderValue(value) && value.length <= 16_384) return [];
   return [{ path, message: `${show(value)} is no header value`, expected: 'up to 16 KiB of Latin-1 without line breaks, NUL or white space at either end' }];
 }
 
+function checkHeaderNames(path: readonly PropertyKey[], names: readonly string[], atKey: boolean): Finding[] {
+  return names.flatMap((name, index) => (isHeaderName(name) ? [] : [noHeaderName([...path, atKey ? name : index], name, atKey)]));
+}
+
+function noHeaderName(path: readonly PropertyKey[], name: string, atKey: boolean): Finding {
+  return { path, atKey, message: `${show(name)} is no header name`, expected: 'a token: letters, digits, hyphens, no space, no colon' };
+}
+
+function checkPath({ request, resource }: ParsedScenario): Finding[] {
+  const { path } = request;
+  const at = ['request', 'path'];
+  const plain = (path ?? '/resource').replace(/\?.*$/, '');
+  const findings: Finding[] = [];
+  if (path?.includes('#') === true) findings.push({ path: at, message: `the path ${show(path)} has a fragment, which no request carries`, expected: 'a path and a query' });
+  if (/\/(\.|%2e){1,2}(\/|$)/i.test(plain)) findings.push({ path: at, message: `the path ${show(path)} has dot segments, which browsers resolve`, expected: 'a path below that of the case' });
+  if (plain.startsWith('/~')) findings.push({ path: at, message: `the path ${show(path)} is the harness's own`, expected: 'a path that does not begin with /~' });
+  const taken = plain.slice(1);
+  if (Object.hasOwn(resource.routes, taken)) findings.push({ path: ['resource', 'routes', taken], atKey: true, message: `the route ${show(taken)} takes the address of the request itself`, expected: 'another name' });
+  return findings;
+}
+
 function checkResource(scenario: ParsedScenario): Finding[] {
-  const { resource } = scenario;
+  const { resource, document } = scenario;
   const findings: Finding[] = [];
   const routes = Object.keys(resource.routes);
   const lines = (path: readonly PropertyKey[], headers: HeaderList): void => {
@@ -97,10 +122,16 @@ function checkResource(scenario: ParsedScenario): Finding[] {
   const answer = (path: readonly PropertyKey[], given: Answer | undefined): void => {
     if (given === undefined) return;
     lines([...path, 'headers'], given.headers);
+    if (given.statusText !== undefined && !isHeaderValue(given.statusText)) {
+      findings.push({ path: [...path, 'statusText'], message: `${show(given.statusText)} is no status text`, expected: 'Latin-1 without line breaks, NUL or white space at either end' });
+    }
     if ([204, 205, 304].includes(given.status) && given.body !== '') {
       findings.push({ path: [...path, 'body'], message: `a response with status ${given.status} has no body`, expected: 'no body' });
     }
   };
+  if (document.relation === 'same-origin' && resource.scheme !== undefined && resource.scheme !== document.scheme) {
+    findings.push({ path: ['resource', 'scheme'], message: 'an origin with another scheme is not same-origin', expected: document.scheme });
+  }
   answer(['resource', 'preflight'], resource.preflight);
   answer(['resource', 'response'], resource.response);
   for (const [name, route] of Object.entries(resource.routes)) {
@@ -149,10 +180,17 @@ function checkExpectation({ expect, request, resource, requirement, document }: 
       if (expect[key] !== undefined) contradiction(key, `\`${key}\` says why there is a network error, and none is expected`, '`outcome: network-error`');
     }
   }
+  if (expect.outcome === 'opaque' || expect.outcome === 'opaqueredirect') {
+    const why = `an ${expect.outcome} response has`;
+    if ((expect.status ?? 0) !== 0) contradiction('status', `${why} status 0`, 'no `status`');
+    if ((expect.body ?? '') !== '') contradiction('body', `${why} no body`, 'no `body`');
+    if (expect.readable.length > 0) contradiction('readable', `${why} no headers`, 'no `readable`');
+  }
   if (expect.outcome === 'opaque' && request.mode !== 'no-cors') contradiction('outcome', 'only mode `no-cors` makes an opaque response', '`request: { mode: no-cors }`');
   if (expect.outcome === 'opaqueredirect' && request.redirect !== 'manual') contradiction('outcome', 'only redirect mode `manual` makes an opaque redirect', '`request: { redirect: manual }`');
   if (expect.outcome === 'basic' && document.relation !== 'same-origin') contradiction('outcome', 'a cross-origin response is not `basic`', '`cors`, or `document: { relation: same-origin }`');
 
+  for (const key of ['readable', 'unreadable'] as const) findings.push(...checkHeaderNames(['expect', key], expect[key], false));
   for (const [index, exchange] of (expect.exchanges ?? []).entries()) {
     if (typeof exchange === 'string') continue;
     const path = ['expect', 'exchanges', index];
@@ -161,6 +199,8 @@ function checkExpectation({ expect, request, resource, requirement, document }: 
       findings.push({ path: [...path, 'at'], message: `there is no route ${show(exchange.at)}`, expected: `one of ${routes.join(', ') || '(no routes)'}`, ...didYouMean(exchange.at, routes) });
     }
     for (const [name, value] of Object.entries(exchange.headers)) findings.push(...checkPlaceholders([...path, 'headers', name], value, routes));
+    findings.push(...checkHeaderNames([...path, 'headers'], Object.keys(exchange.headers), true));
+    for (const key of ['present', 'absent'] as const) findings.push(...checkHeaderNames([...path, key], exchange[key], false));
     for (const name of exchange.absent) {
       if (name.toLowerCase() === 'cookie' && request.cookies.length === 0) {
         findings.push({ path: [...path, 'absent'], message: 'that no cookie is sent proves nothing when there is none', expected: '`request.cookies`', hint: 'set a cookie first: `cookies: [session=1]`' });

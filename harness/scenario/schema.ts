@@ -95,7 +95,7 @@ const resource = z
     scheme: scheme.optional().describe('Default: that of the document'),
     preflight: answer.optional().describe('Answer to a CORS-preflight request'),
     response: answer.optional().describe('Answer to every other request'),
-    routes: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), route).default({}),
+    routes: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a word: a-z, 0-9 and hyphens'), route).default({}),
     server: z
       .strictObject({
         implementation: text('Module below examples/ that exports `createApp(policy)`'),
@@ -130,7 +130,7 @@ const expectation = z
     exchanges: z.array(exchange).optional().describe('What the resource origin must see, in order'),
     status: integer(0, 599, 'Status that script sees').optional(),
     body: text('Body that script sees').optional(),
-    redirected: z.enum(['true', 'false']).register(writtenForm, { schema: { type: 'boolean' } }).transform((value) => value === 'true').optional(),
+    redirected: z.enum(['true', 'false']).register(writtenForm, { schema: { anyOf: [{ type: 'boolean' }, { $ref: '#/$defs/axis' }] } }).transform((value) => value === 'true').optional(),
     readable: z.array(text('Header name')).default([]).describe('Response headers that script can read, with the value that was sent'),
     unreadable: z.array(text('Header name')).default([]).describe('Response headers that are sent and that script cannot read'),
   })
@@ -149,7 +149,7 @@ export const scenarioSchema = z.strictObject({
   resource,
   expect: expectation,
   matrix: z
-    .record(z.string().regex(/^[a-z][a-zA-Z0-9-]*$/, 'a word'), z.union([z.array(z.unknown()).min(1), z.record(z.string(), z.unknown())]))
+    .record(z.string().regex(/^[a-z][a-zA-Z0-9-]*$/, 'a word: letters, digits and hyphens, a small letter first'), z.union([z.array(z.unknown()).min(1), z.record(z.string(), z.unknown())]))
     .optional()
     .describe('Axes: a list of values, or labels with values. `${axis}` and `${axis.field}` stand for the value anywhere above'),
 });

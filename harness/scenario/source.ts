@@ -17,6 +17,9 @@ export interface Source {
 
 const deepest = 64;
 
+/** Keys that mean something to every JavaScript object. */
+export const forbiddenKeys: readonly string[] = ['__proto__', 'constructor', 'prototype'];
+
 /**
  * Reads YAML in the failsafe schema, so that no value is ever changed by guessing its type. Anchors, aliases and tags are
  * refused: shared shapes belong into a matrix, and without aliases no small file can grow large.
@@ -40,6 +43,14 @@ export function readSource(file: string, text: string): Source {
       report(start, { message: `nested more than ${deepest} levels deep`, expected: 'a scenario file' });
       return '';
     }
+    const anchor = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    if (anchor !== undefined) {
+      report(text.lastIndexOf(`&${anchor}`, start), {
+        message: `the anchor &${anchor} is not supported`,
+        expected: 'the value itself',
+        hint: 'use `matrix` for what several cases share; quote the value if it starts with `&`',
+      });
+    }
     if (isMap(node)) {
       const map: Record<string, SourceValue> = {};
       for (const pair of node.items) {
@@ -50,7 +61,7 @@ export function readSource(file: string, text: string): Source {
           continue;
         }
         const name = scalarText(keyNode);
-        if (['__proto__', 'constructor', 'prototype'].includes(name)) {
+        if (forbiddenKeys.includes(name)) {
           report(offset, { message: `the key ${show(name)} is not allowed` });
           continue;
         }
@@ -76,8 +87,12 @@ export function readSource(file: string, text: string): Source {
   let data: SourceValue | null = null;
   try {
     const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-    for (const error of [...document.errors, ...document.warnings]) problems.push({ file, ...at(error.pos[0]), ...explain(error) });
-    if (document.contents !== null) data = walk(document.contents, []);
+    const errors = [...document.errors, ...document.warnings];
+    // The parser turns its own stack overflow into an error of the YAML; what it says after that is noise.
+    const overflow = errors.findIndex(({ message }) => message.includes('call stack'));
+    for (const error of overflow === -1 ? errors : errors.slice(0, overflow)) problems.push({ file, ...at(error.pos[0]), ...explain(error) });
+    if (overflow !== -1) report(errors[overflow]?.pos[0] ?? 0, { message: 'nested too deeply to be read', expected: 'a scenario file' });
+    if (document.contents !== null && overflow === -1) data = walk(document.contents, []);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     problems.push({ file, line: 1, column: 1, message: 'nested too deeply to be read', expected: 'a scenario file' });
