@@ -13,6 +13,9 @@ import type { ClientObservation, PageCase, Step } from './protocol.ts';
 const origins = await startOrigins();
 after(() => origins.stop());
 
+/** A pull that is never answered fails its test. */
+const patience = { timeout: 10_000 };
+
 const open: AgentChannel[] = [];
 const sent: Sent[] = [];
 afterEach(() => {
@@ -46,7 +49,7 @@ function perform(channel: AgentChannel, tokens: readonly string[], scheme: Schem
   return { given, ended: () => ended, end };
 }
 
-describe('the agent page', () => {
+describe('the agent page', patience, () => {
   for (const scheme of ['http', 'https'] as const) {
     test(`is at its address over ${scheme}, loads its script beside it, and is kept by no cache`, async () => {
       const channel = openChannel();
@@ -98,7 +101,7 @@ describe('the agent page', () => {
   });
 });
 
-describe('a batch', () => {
+describe('a batch', patience, () => {
   test('goes to the page that waits for it', async () => {
     const channel = openChannel();
     const step = pull(channel);
@@ -177,7 +180,7 @@ describe('a batch', () => {
   }
 });
 
-describe('observations', () => {
+describe('observations', patience, () => {
   test('come as they are posted, in any order', async () => {
     const channel = openChannel();
     const { given } = perform(channel, ['a', 'b', 'c']);
@@ -229,7 +232,7 @@ describe('observations', () => {
   }
 });
 
-describe('closing', () => {
+describe('closing', patience, () => {
   test('ends a waiting pull with 410', async () => {
     const channel = openChannel();
     const { answer } = send(channel, 'POST', 'next', '{"finished":0}');

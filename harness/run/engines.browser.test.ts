@@ -86,7 +86,7 @@ describe('what comes between a page and the network is caught by a canary', () =
     test(`a route switched on in ${name}`, async () => {
       const host = await startHost((resolution) => {
         assert.equal(resolution.kind, 'playwright');
-        return startPlaywrightEngine(resolution as Extract<Resolution, { kind: 'playwright' }>, { onPage: async (page) => void (await page.route('**', (route) => route.continue())) });
+        return startPlaywrightEngine(resolution, { onPage: async (page) => void (await page.route('**', (route) => route.continue())) });
       });
       const { engine, results } = await host.perform(name, seed.slice(0, 8));
       assert.equal(engine.status, 'invalid');
@@ -99,7 +99,7 @@ describe('what comes between a page and the network is caught by a canary', () =
     const real = resolveEngine('chromium', machine);
     assert.equal(real.kind, 'playwright');
     const wrapper = path.join(mkdtempSync(path.join(tmpdir(), 'cors-conformance-')), 'chromium');
-    writeFileSync(wrapper, `#!/bin/sh\nexec "${(real as Extract<Resolution, { kind: 'playwright' }>).executable}" --disable-web-security "$@"\n`, { mode: 0o755 });
+    writeFileSync(wrapper, `#!/bin/sh\nexec "${(real).executable}" --disable-web-security "$@"\n`, { mode: 0o755 });
     const host = await startHost(startEngine, (name) => ({ kind: 'playwright', name, build: 'system', executable: wrapper, why: 'a test' }));
     const { engine, results } = await host.perform('chromium', seed.slice(0, 8));
     assert.equal(engine.status, 'invalid');

@@ -70,7 +70,6 @@ for (const { name, type } of engines) {
     before(async () => {
       const found = resolveEngine(name, thisMachine());
       assert.equal(found.kind, 'playwright');
-      if (found.kind !== 'playwright') return;
       const system = found.build === 'system' ? { executablePath: found.executable, ...(name === 'firefox' ? { channel: 'moz-firefox' } : {}) } : {};
       browser = await type.launch(system);
     });

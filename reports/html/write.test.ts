@@ -22,7 +22,12 @@ function poisoned(value: unknown, text: string, key = ''): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, engine && name === 'name' ? item : poisoned(item, text, name)]));
 }
 
-const complete: readonly ResultLine[] = [...sampleLines.slice(0, -1), endLine({ errors: ['an error outside any case'], late: ['GET http://localhost:4001/token'] })];
+const refused = resultLine(sampleIds[0], 'webkit', 'deviates');
+const complete: readonly ResultLine[] = [
+  ...sampleLines.slice(0, -1),
+  { ...refused, observation: { ...refused.observation, client: { kind: 'refused', error: { name: 'TypeError', message: 'refused' } } } },
+  endLine({ errors: ['an error outside any case'], late: ['GET http://localhost:4001/token'] }),
+];
 const modelWith = (text: string): ReturnType<typeof matrixModel> => matrixModel(parseResults(complete.map((line) => `${JSON.stringify(poisoned(line, text))}\n`).join('')));
 
 /** A page without what its style and its scripts hold. */
