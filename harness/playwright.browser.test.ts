@@ -65,7 +65,7 @@ const verdicts = (lines: readonly ResultLine[]): string[] => lines.flatMap((line
 const end = (lines: readonly ResultLine[]): Extract<ResultLine, { type: 'end' }> => {
   const last = lines.at(-1);
   assert.equal(last?.type, 'end');
-  return last as Extract<ResultLine, { type: 'end' }>;
+  return last;
 };
 
 describe('npx playwright test', () => {

@@ -33,6 +33,6 @@ export function exitCodeOf({ verdicts, usageError, otherErrors, interrupted }: R
   const classes = new Set<string>(verdicts.map((kind) => verdictClass[kind]));
   if (otherErrors > 0 || classes.has('infrastructure')) return 3;
   // A run in which nothing was tested has shown nothing.
-  if (verdicts.length === 0) return 2;
+  if (verdicts.every((kind) => kind === 'skipped')) return 2;
   return classes.has('unexpected') ? 1 : 0;
 }

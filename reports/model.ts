@@ -56,6 +56,8 @@ export function matrixModel(lines: readonly ResultLine[]): MatrixModel {
       const kind = cells.get(engine)?.verdict.kind;
       if (kind !== undefined) counts[kind] = (counts[kind] ?? 0) + 1;
     }
+    const missing = (planned[engine] ?? []).filter((id) => results.get(id)?.has(engine) !== true).length;
+    if (missing > 0) counts['not-run'] = (counts['not-run'] ?? 0) + missing;
     return { engine, record: engines.get(engine) ?? null, planned: planned[engine]?.length ?? 0, counts };
   });
 

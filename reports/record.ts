@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { verdictClass } from './exit-code.ts';
 import type { EngineIdentity, EngineName } from '../harness/engines/engine.ts';
 import type { Case, Expectation } from '../harness/scenario/schema.ts';
 import type { Observation } from '../harness/verdict/observation.ts';
@@ -71,11 +72,14 @@ export interface EndRecord {
 
 export type ResultLine = RunRecord | EngineRecord | ResultRecord | EndRecord;
 
+const engineName = z.enum(['chromium', 'firefox', 'webkit']);
+const kinds = Object.keys(verdictClass) as [VerdictKind, ...VerdictKind[]];
+const verdict = z.looseObject({ kind: z.enum(kinds), why: z.string(), differences: z.array(z.looseObject({ element: z.string(), expected: z.string(), observed: z.string() })) });
 const line = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('run'), format: z.literal(recordFormat), plan: z.looseObject({ cases: z.record(z.string(), z.array(z.string())) }) }),
-  z.looseObject({ type: z.literal('engine'), name: z.string(), status: z.string() }),
-  z.looseObject({ type: z.literal('result'), engine: z.string(), case: z.looseObject({ id: z.string() }), verdict: z.looseObject({ kind: z.string() }) }),
-  z.looseObject({ type: z.literal('end'), exitCode: z.number(), counts: z.record(z.string(), z.record(z.string(), z.number())) }),
+  z.looseObject({ type: z.literal('engine'), name: engineName, status: z.enum(['ready', 'missing', 'failed', 'invalid']), why: z.string(), canaries: z.array(z.looseObject({ ok: z.boolean() })) }),
+  z.looseObject({ type: z.literal('result'), engine: engineName, case: z.looseObject({ id: z.string(), scenarioId: z.string(), title: z.string(), spec: z.string(), tags: z.array(z.string()) }), verdict, observation: z.looseObject({ exchanges: z.array(z.looseObject({})), console: z.array(z.string()) }) }),
+  z.looseObject({ type: z.literal('end'), exitCode: z.number(), duration: z.number(), interrupted: z.boolean(), errors: z.array(z.string()), late: z.array(z.string()), counts: z.record(z.string(), z.record(z.string(), z.number())) }),
 ]);
 
 /**

@@ -37,7 +37,7 @@ function block(group: readonly ResultRecord[]): string {
   const engines = [...new Set(group.map(({ engine }) => engine))].join(', ');
   if (new Set(group.map((result) => result.case.id)).size > 1) return `${word}  ${engines}: ${group.length} cases\n    ${plain(verdict.why)}`;
   const lines = [`${word}  ${engines}  ${plain(first.case.id)}`, `    ${pc.dim(plain(first.case.title))}`];
-  if (verdict.why !== '' && (verdict.differences.length === 0 || verdict.kind === 'inconclusive')) lines.push(`    ${plain(verdict.why)}`);
+  if (verdict.why !== '' && (verdict.differences.length === 0 || verdict.kind !== 'deviates')) lines.push(`    ${plain(verdict.why)}`);
   for (const { element, expected, observed } of verdict.differences) lines.push(plain(`    ${element}: expected ${expected}, observed ${observed}`));
   return lines.join('\n');
 }
@@ -47,7 +47,7 @@ function table({ columns }: MatrixModel): string {
   const rows = columns.map(({ engine, record, planned, counts }) => {
     const identity = record?.identity;
     const name = identity === null || identity === undefined ? `${engine} (${record?.status ?? 'not started'})` : `${engine} ${identity.version}`;
-    return { name, build: identity === null || identity === undefined ? '' : `${identity.build} build, ${identity.driver}`, planned, counts };
+    return { name: plain(name), build: identity === null || identity === undefined ? '' : `${identity.build} build, ${identity.driver}`, planned, counts };
   });
   const width = Math.max(0, ...rows.map(({ name }) => name.length));
   const buildWidth = Math.max(0, ...rows.map(({ build }) => build.length));

@@ -72,6 +72,11 @@ export class ExchangeLog {
     this.#cases.set(token, []);
   }
 
+  /** Says whether exchanges with a token are accepted. */
+  expects(token: string): boolean {
+    return this.#cases.has(token);
+  }
+
   /** Counts the exchanges with a token so far. */
   count(token: string): number {
     return this.#cases.get(token)?.length ?? 0;

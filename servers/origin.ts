@@ -54,7 +54,7 @@ export async function keepListening(
   onPort: (port: number) => void = () => undefined,
 ): Promise<OriginServer> {
   let { port, servers } = await listen();
-  let stopping = false;
+  const state = { stopping: false };
   const sockets = new Set<Socket>();
   const deaths: Death[] = [];
   const close = async (): Promise<void> => {
@@ -67,8 +67,16 @@ export async function keepListening(
     const death: Death = { from: performance.now(), until: Infinity };
     deaths.push(death);
     await close();
-    if (stopping) return;
-    ({ port, servers } = await listen(port));
+    if (state.stopping) return;
+    // A program that has taken the port meanwhile may give it back.
+    for (let free = false; !free && !state.stopping; ) {
+      try {
+        ({ port, servers } = await listen(port));
+        free = true;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
     watch();
     death.until = performance.now();
     reviving = null;
@@ -80,7 +88,7 @@ export async function keepListening(
         socket.once('close', () => sockets.delete(socket));
       });
       server.once('close', () => {
-        if (!stopping) reviving ??= revive().catch(() => undefined);
+        if (!state.stopping) reviving ??= revive();
       });
     }
   };
@@ -91,7 +99,7 @@ export async function keepListening(
     deaths,
     isListening: () => servers.every((server) => server.listening),
     async stop() {
-      stopping = true;
+      state.stopping = true;
       await reviving;
       await close();
     },
@@ -104,14 +112,15 @@ export async function keepListening(
 
 function makeServer({ certificate, log }: OriginOptions, app: http.RequestListener): http.Server | https.Server {
   // Browsers keep connections; one that we closed first would fail a request that no CORS rule stops.
-  const settings = { keepAliveTimeout: 120_000, headersTimeout: 130_000, requestTimeout: 0 };
+  const settings = { keepAliveTimeout: 120_000, headersTimeout: 130_000, requestTimeout: 0, requireHostHeader: false };
   const server = certificate === null ? http.createServer(settings, app) : https.createServer({ ...settings, ...certificate }, app);
   server.on(certificate === null ? 'connection' : 'secureConnection', (socket: Socket) => taps.set(socket, new WireTap(socket)));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // A head that is too long comes here again with each further piece.
+    if (!socket.writable) return void socket.destroy();
     // Other errors are of the connection: a TLS handshake that a browser broke off carried no request.
     if (error.code?.startsWith('HPE_') === true) log.stray({ why: 'malformed', origin: certificate === null ? 'http:' : 'https:', method: '', target: '' }, null);
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-    else socket.destroy();
+    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
   });
   return server;
 }
@@ -129,6 +138,11 @@ function serve({ routes, log, certificate }: OriginOptions, port: number, reques
   }
   const { token, origin, route, path } = found;
   if (!route.witnessed) return void handOver(route, path, request, response);
+  if (!log.expects(token)) {
+    log.stray({ why: 'no-case', origin, method, target }, token);
+    response.writeHead(404, { 'Content-Length': '0' }).end();
+    return;
+  }
 
   const requestHeaders = pairs(request.rawHeaders);
   const head = { method, path: path.replace(/\?.*$/s, ''), headers: requestHeaders };
@@ -141,40 +155,48 @@ function serve({ routes, log, certificate }: OriginOptions, port: number, reques
     const answer = answerTo(route.script, head);
     response.sendDate = false;
     response.writeHead(answer.status, answer.statusText, [...framed(answer).flat(), 'Connection', 'keep-alive']);
-    response.end(method === 'HEAD' ? undefined : answer.body);
+    // As bytes: Node would join a string body to the head and write both as UTF-8.
+    response.end(method === 'HEAD' ? undefined : Buffer.from(answer.body));
   });
 }
 
 function handOver({ handle }: Route, path: string, request: IncomingMessage, response: ServerResponse): void {
   // A server under test knows nothing of tokens; it serves from its own root, as if mounted below them.
   request.url = path;
-  handle?.(request, response);
+  void Promise.resolve(handle?.(request, response) as unknown).catch(() => {
+    if (response.headersSent) response.destroy();
+    else response.writeHead(500, { 'Content-Length': '0' }).end();
+  });
 }
 
 /** Copies what passes into the log, changing nothing of it. */
 function witness(request: IncomingMessage, response: ServerResponse, exchange: OpenExchange, tap: WireTap | undefined): void {
   tap?.start();
-  const emit = request.emit.bind(request);
-  request.emit = (event: string | symbol, ...args: unknown[]) => {
-    if (event === 'data') exchange.body(args[0] as Uint8Array);
-    return emit(event, ...args);
+  const push = request.push.bind(request);
+  request.push = (chunk: Uint8Array | null, encoding?: BufferEncoding) => {
+    if (chunk !== null) exchange.body(chunk);
+    return push(chunk, encoding);
   };
+  // Node throws away the body of a request that nobody has read when the response ends; one that was begun it leaves alone.
+  request.read(0);
+  response.once('finish', () => request.resume());
   const chunks: Buffer[] = [];
   for (const name of ['write', 'end'] as const) {
     const original = response[name].bind(response) as (...args: unknown[]) => never;
     response[name] = ((...args: unknown[]) => {
-      const [chunk] = args;
-      if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
+      const [chunk, encoding] = args;
+      if (typeof chunk === 'string') chunks.push(Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8'));
+      else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
       return original(...args);
     }) as never;
   }
   const finish = (): void => {
     const head = tap?.head() ?? null;
-    const body = request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.concat(chunks);
+    const body = request.method === 'HEAD' || head?.status === 204 || head?.status === 304 ? Buffer.alloc(0) : Buffer.concat(chunks);
     exchange.finish(head === null ? null : { ...head, body: body.subarray(0, keptBody).toString('utf8'), bodyLength: body.length });
   };
   response.once('finish', finish);
-  response.once('close', finish);
+  response.once('close', () => exchange.finish(null));
 }
 
 function pairs(raw: readonly string[]): HeaderList {

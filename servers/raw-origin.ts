@@ -41,7 +41,7 @@ function converse(options: OriginOptions, port: number, socket: Socket): void {
     const length = Number(head.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? 0);
     if (body.length < length) return;
     answered = true;
-    respond(options, port, socket, head, body);
+    respond(options, port, socket, head, body.subarray(0, length));
   });
 }
 
@@ -68,10 +68,11 @@ function respond({ routes, log, certificate }: OriginOptions, port: number, sock
   const scheme = certificate === null ? 'http' : 'https';
   const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
   const found = routes.find(scheme, host, port, request.target);
-  if ('why' in found || found.route.handle !== null) {
-    const why = 'why' in found ? found : { why: 'wrong-origin' as const, token: found.token };
+  const gone = !('why' in found) && !log.expects(found.token);
+  if ('why' in found || found.route.handle !== null || gone) {
+    const why = 'why' in found ? found : { why: gone ? ('no-case' as const) : ('wrong-origin' as const), token: found.token };
     log.stray({ why: why.why, origin: `${scheme}://${host ?? ''}`, method: request.method, target: request.target }, why.token);
-    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    socket.end(`HTTP/1.1 ${why.why === 'no-case' ? '404 Not Found' : '421 Misdirected Request'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     return;
   }
   const head = { method: request.method, path: found.path.replace(/\?.*$/s, ''), headers: request.headers };
@@ -83,5 +84,5 @@ function respond({ routes, log, certificate }: OriginOptions, port: number, sock
   const sent = request.method === 'HEAD' ? '' : answer.body;
   const response = { status: answer.status, statusText: answer.statusText, headers, body: sent.slice(0, keptBody), bodyLength: Buffer.byteLength(sent) };
   socket.once('close', () => exchange.finish(null));
-  socket.end(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), Buffer.from(sent)]), () => exchange.finish(response));
+  socket.end(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), Buffer.from(sent)]), (error?: Error | null) => exchange.finish(error ? null : response));
 }

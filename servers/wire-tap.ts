@@ -52,8 +52,9 @@ function encodingOf(encoding: unknown): BufferEncoding {
 /** Parses a response's status line and header lines, byte for byte; null when they are malformed. */
 export function parseHead(text: string): Head | null {
   const [statusLine = '', ...lines] = text.split('\r\n');
-  const match = /^HTTP\/1\.[01] (\d{3}) ?(.*)$/s.exec(statusLine);
+  const match = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/s.exec(statusLine);
   if (match === null) return null;
+  if (lines.some((line) => line.indexOf(':') < 1)) return null;
   const headers = lines.map((line): HeaderPair => {
     const colon = line.indexOf(':');
     return [line.slice(0, colon), line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')];

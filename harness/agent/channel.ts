@@ -94,7 +94,10 @@ export class AgentChannel {
       this.#waiting = null;
       response.json({ kind: 'wait' } satisfies Step);
     }, longestWait);
-    response.once('close', () => clearTimeout(timer));
+    response.once('close', () => {
+      clearTimeout(timer);
+      if (this.#waiting === waiting) this.#waiting = null;
+    });
   }
 
   #report({ results }: Report): void {

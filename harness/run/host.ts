@@ -65,7 +65,7 @@ export class Host {
         expect: one.claim.expect,
         url: one.page.url,
         verdict: judge(one.claim, observation),
-        observation: { ...observation, exchanges: exchangesOfCase(observation.exchanges).map(cutBodies), client: observation.client?.kind === 'response' ? { ...observation.client, body: cut(observation.client.body) } : observation.client },
+        observation: { ...observation, console: cutLines(observation.console), exchanges: exchangesOfCase(observation.exchanges).map(cutBodies), client: observation.client?.kind === 'response' ? { ...observation.client, body: cut(observation.client.body) } : observation.client },
         duration,
         deviation: null,
       };
@@ -80,6 +80,14 @@ export class Host {
     await Promise.all([...this.#sessions.values()].map((session) => session.close()));
     await this.origins.stop();
   }
+}
+
+/** Console lines of a case that a record keeps. */
+const keptLines = 50;
+
+function cutLines(lines: readonly string[]): string[] {
+  const kept = lines.slice(0, keptLines).map(cut);
+  return lines.length <= keptLines ? kept : [...kept, `… (cut; ${lines.length} lines)`];
 }
 
 /** Characters of a body that a record keeps. The verdict was made from the whole. */

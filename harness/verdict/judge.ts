@@ -1,5 +1,6 @@
 import { cookieCheckPath } from '../../servers/answer.ts';
 import type { BoundAnswer } from '../../servers/answer.ts';
+import { keptBody } from '../../servers/exchange-log.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import { getHeader } from '../fetch/header.ts';
 import { normalizeMethod } from '../fetch/method.ts';
@@ -57,6 +58,9 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   return verdict('deviates', summarize(differences), differences);
 }
 
+/** Header lines that HTTP itself needs. */
+const ofHttp = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
+
 function verdict(kind: Verdict['kind'], why: string, differences: readonly Difference[] = []): Verdict {
   return { kind, why, differences };
 }
@@ -79,10 +83,12 @@ function firstWrongResponse(claim: Claim, exchanges: readonly Exchange[]): Verdi
     const declared = claim.declared(exchange);
     if (exchange.response === null) return verdict('inconclusive', `the response to the ${roleWord(exchange)} was not sent to its end`);
     if (declared === null) continue;
-    const { status, headers } = exchange.response;
+    const { status, headers, body, bodyLength } = exchange.response;
     if (status !== declared.status) return verdict('harness-error', `the origin sent status ${status}; the scenario declares ${declared.status}`);
     const names = new Set(declared.headers.map(([name]) => name.toLowerCase()));
-    const [sent, meant] = [headers.filter(([name]) => names.has(name.toLowerCase())), declared.headers].map((list) => JSON.stringify(list));
+    const [sent, meant] = [headers.filter(([name]) => names.has(name.toLowerCase()) || !ofHttp.has(name.toLowerCase())), declared.headers].map((list) => JSON.stringify(list));
+    const bodyless = exchange.method === 'HEAD';
+    if (!bodyless && bodyLength <= keptBody && body !== declared.body) return verdict('harness-error', 'the origin sent another body than the scenario declares');
     if (sent !== meant) return verdict('harness-error', `the origin sent ${sent}; the scenario declares ${meant}`);
   }
   return null;

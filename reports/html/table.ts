@@ -36,7 +36,7 @@ function engineCard({ engine, record, planned, counts }: Column): string {
   const list = kinds.map((kind) => `<li class="${verdictClass[kind]}"><b>${counts[kind] ?? 0}</b> ${verdictWords[kind].word}</li>`).join('');
   const trouble = record !== null && record.status !== 'ready' ? `<p class="trouble">${escapeHtml(record.why)}</p>` : '';
   const canaries = record?.canaries.length ? `<p class="canaries">Canaries: ${record.canaries.filter(({ ok }) => ok).length} of ${record.canaries.length} as they must be</p>` : '';
-  return `<article class="engine ${record?.status ?? 'missing'}"><h2>${escapeHtml(title(engine))}${version}</h2><p class="build">${escapeHtml(build)}</p><div class="bars" aria-hidden="true">${bar}</div><ul class="counts"><li><b>${planned}</b> cases</li>${list}</ul>${canaries}${trouble}</article>`;
+  return `<article class="engine ${escapeHtml(record?.status ?? 'missing')}"><h2>${escapeHtml(title(engine))}${version}</h2><p class="build">${escapeHtml(build)}</p><div class="bars" aria-hidden="true">${bar}</div><ul class="counts"><li><b>${planned}</b> cases</li>${list}</ul>${canaries}${trouble}</article>`;
 }
 
 export const title = (engine: string): string => ({ chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' })[engine] ?? engine;
