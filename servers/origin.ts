@@ -54,7 +54,8 @@ export async function keepListening(
   onPort: (port: number) => void = () => undefined,
 ): Promise<OriginServer> {
   let { port, servers } = await listen();
-  const state = { stopping: false };
+  let stopping = false;
+  const isStopping = (): boolean => stopping;
   const sockets = new Set<Socket>();
   const deaths: Death[] = [];
   const close = async (): Promise<void> => {
@@ -62,21 +63,22 @@ export async function keepListening(
     for (const socket of sockets) socket.destroy();
     await Promise.all(closed);
   };
+  const listenAgain = async (): Promise<boolean> => {
+    try {
+      ({ port, servers } = await listen(port));
+      return true;
+    } catch {
+      return false;
+    }
+  };
   let reviving: Promise<void> | null = null;
   const revive = async (): Promise<void> => {
     const death: Death = { from: performance.now(), until: Infinity };
     deaths.push(death);
     await close();
-    if (state.stopping) return;
+    if (stopping) return;
     // A program that has taken the port meanwhile may give it back.
-    for (let free = false; !free && !state.stopping; ) {
-      try {
-        ({ port, servers } = await listen(port));
-        free = true;
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    }
+    while (!isStopping() && !(await listenAgain())) await new Promise((resolve) => setTimeout(resolve, 100));
     watch();
     death.until = performance.now();
     reviving = null;
@@ -88,7 +90,7 @@ export async function keepListening(
         socket.once('close', () => sockets.delete(socket));
       });
       server.once('close', () => {
-        if (!state.stopping) reviving ??= revive();
+        if (!stopping) reviving ??= revive();
       });
     }
   };
@@ -99,7 +101,7 @@ export async function keepListening(
     deaths,
     isListening: () => servers.every((server) => server.listening),
     async stop() {
-      state.stopping = true;
+      stopping = true;
       await reviving;
       await close();
     },
