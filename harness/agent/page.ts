@@ -24,18 +24,22 @@ async function post(path: string, body: unknown): Promise<unknown> {
 
 let queue: Report['results'][number][] = [];
 let posting: Promise<void> | null = null;
+/** Results that the origin has not confirmed: what a page that is lost takes along. */
+let unposted = 0;
 
 async function postQueue(): Promise<void> {
   while (queue.length > 0) {
     const results = queue;
     queue = [];
     await post('report', { results } satisfies Report);
+    unposted -= results.length;
   }
   posting = null;
 }
 
 function report(token: string, observation: ClientObservation, duration: number): void {
   queue.push({ token, observation, duration });
+  unposted++;
   posting ??= postQueue();
 }
 
@@ -110,6 +114,7 @@ async function performBatch(cases: readonly PageCase[], concurrency: number): Pr
       const start = performance.now();
       const observation = await performInContext(next).catch((error: unknown): ClientObservation => ({ kind: 'setup-failed', message: `${context}: ${String(error)}` }));
       report(next.token, observation, Math.round(performance.now() - start));
+      while (unposted >= concurrency) await (posting ?? pause(1));
     }
   };
   await Promise.all(Array.from({ length: concurrency }, lane));

@@ -12,6 +12,7 @@ import { resolveEngine } from '../engines/resolve.ts';
 import type { Resolution } from '../engines/resolve.ts';
 import { startEngine } from '../engines/start.ts';
 import type { ResultRecord } from '../../reports/record.ts';
+import { concurrency } from './batch.ts';
 import { requireCatalogue } from './catalogue.ts';
 import { flip } from './flip.ts';
 import { Host } from './host.ts';
@@ -63,7 +64,8 @@ for (const name of engineNames) {
       const { results } = await host.perform(name, seed);
       assert.ok(killed().length > 0);
       const lost = results.filter((result) => !asExpected(result));
-      assert.ok(lost.length >= 1 && lost.length <= 10, `${lost.length} cases lost`);
+      // As many as the page performs at a time, and as many whose results it may not have posted yet.
+      assert.ok(lost.length >= 1 && lost.length <= 2 * concurrency, `${lost.length} cases lost`);
       assert.deepEqual(lost.filter(({ verdict }) => verdict.kind !== 'crash' && verdict.kind !== 'timeout').map(shown), []);
     });
 
@@ -75,7 +77,7 @@ for (const name of engineNames) {
       const { results } = await host.perform(name, seed);
       assert.equal(resource.http.deaths.length, 1);
       const lost = results.filter((result) => !asExpected(result));
-      assert.ok(lost.length <= 10, `${lost.length} cases lost`);
+      assert.ok(lost.length <= 2 * concurrency, `${lost.length} cases lost`);
       assert.deepEqual(lost.filter(({ verdict }) => !['harness-error', 'inconclusive'].includes(verdict.kind)).map(shown), []);
     });
   });
