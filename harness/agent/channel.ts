@@ -1,5 +1,5 @@
 import express from 'express';
-import type { Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import { randomBytes } from 'node:crypto';
 import type { Handler, Routes } from '../../servers/routes.ts';
 import type { ClientObservation, PageCase, Pull, Report, Step } from './protocol.ts';
@@ -129,6 +129,8 @@ export class AgentChannel {
       this.#report(request.body as Report);
       response.json({});
     });
+    // What does not fit came from no agent of ours; Express would print it.
+    app.use((_error: unknown, _request: Request, response: Response, _next: NextFunction) => void response.status(400).end());
     return app;
   }
 }
