@@ -56,9 +56,27 @@ function comparison(record: ResultRecord): HTMLElement {
   for (const { element, expected, observed } of verdict.differences) {
     if (element !== 'outcome' && element !== 'exchanges') rows.push([element, expected, observed, true]);
   }
+  for (const [element, expected] of heldClaims(record)) if (!differs(element)) rows.push([element, expected, 'so it is', false]);
   if (expect.stage !== undefined) rows.push(['stopped by', `${expect.stage}${expect.reason === undefined ? '' : `: ${expect.reason}`}`, 'not told to script', false]);
   const body = rows.map(([name, expected, observed, bad]) => el('tr', bad ? { class: 'differs' } : {}, el('th', { scope: 'row' }, name), el('td', {}, expected), el('td', {}, observed, bad ? el('b', {}, ' differs') : null)));
   return el('table', { class: 'comparison' }, el('thead', {}, el('tr', {}, el('td', {}), el('th', { scope: 'col' }, 'expected'), el('th', { scope: 'col' }, 'observed'))), el('tbody', {}, ...body));
+}
+
+/** Lists what was expected of headers, in the words that a difference would have. */
+function heldClaims({ expect, verdict, observation }: ResultRecord): [element: string, expected: string][] {
+  // Where the exchanges differ as a whole, or nothing was observed, nobody looked at single headers.
+  if (observation.client === null || verdict.differences.some(({ element }) => element === 'outcome' || element === 'exchanges')) return [];
+  const claims: [string, string][] = [];
+  for (const { role, method, headers, present, absent, body } of expect.exchanges ?? []) {
+    if (method !== undefined) claims.push([`${role}: method`, method]);
+    for (const [name, value] of Object.entries(headers)) claims.push([`${role}: ${name}`, value]);
+    for (const name of present) claims.push([`${role}: ${name}`, 'any value']);
+    for (const name of absent) claims.push([`${role}: ${name}`, '(none)']);
+    if (body !== undefined) claims.push([`${role}: body`, body]);
+  }
+  for (const name of expect.readable) claims.push([`readable: ${name}`, 'the value that was sent']);
+  for (const name of expect.unreadable) claims.push([`unreadable: ${name}`, 'sent, and not to be read']);
+  return claims;
 }
 
 /** Writes the request as the script that a developer would write. */
