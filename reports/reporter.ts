@@ -52,7 +52,8 @@ export default class MatrixReporter implements Reporter {
   onBegin(_config: FullConfig, suite: Suite): void {
     const tests = suite.allTests();
     this.#plan = {};
-    for (const test of tests) (this.#plan[engineOf(test)] ??= []).push(...plannedCases(test));
+    // With --repeat-each a case is planned once and performed several times.
+    for (const test of tests) this.#plan[engineOf(test)] = [...new Set([...(this.#plan[engineOf(test)] ?? []), ...plannedCases(test)])];
     const size = Object.values(this.#plan).reduce((sum, ids) => sum + ids.length, 0);
     if (size === 0 || this.#listing) return;
     this.#stream = new ResultStream(this.#file);
@@ -85,7 +86,7 @@ export default class MatrixReporter implements Reporter {
     const text = body.body?.toString('utf8') ?? readFileSync(body.path ?? '', 'utf8');
     const attachment = JSON.parse(text) as Attachment;
     this.#noteEngine(attachment.engine);
-    for (const record of attachment.results) this.#note(record, result.retry);
+    for (const record of attachment.results) this.#note(record);
     this.#strays = attachment.strays;
     this.#late = attachment.late;
     this.#progress();
@@ -163,10 +164,11 @@ export default class MatrixReporter implements Reporter {
     console.log(pc.yellow(plain(`${record.name}: ${record.status}. ${record.why}`)));
   }
 
-  #note(record: ResultRecord, retry: number): void {
+  /** Notes a result. One that differs from an earlier one of the same run, by --retries or --repeat-each, is flaky. */
+  #note(record: ResultRecord): void {
     const key = `${record.engine} ${record.case.id}`;
     const before = this.#verdicts.get(key);
-    const changed = retry > 0 && before !== undefined && before !== record.verdict.kind;
+    const changed = before !== undefined && before !== record.verdict.kind;
     const noted: ResultRecord = changed ? { ...record, verdict: { ...record.verdict, kind: 'flaky', why: `${before}, then ${record.verdict.kind}` } } : record;
     this.#verdicts.set(key, noted.verdict.kind);
     this.#stream?.write(noted);
