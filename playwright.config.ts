@@ -1,4 +1,6 @@
 import { defineConfig } from '@playwright/test';
+import path from 'node:path';
+import { settings } from './harness/run/settings.ts';
 
 // A worker asks the host for a scenario and waits; the host keeps one browser per engine (docs/decisions/0003).
 export default defineConfig({
@@ -8,7 +10,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 3,
   timeout: 300_000,
-  outputDir: 'out/playwright',
+  outputDir: path.join(settings.out, 'playwright'),
   reporter: [['./reports/reporter.ts']],
   projects: [
     { name: 'chromium', metadata: { engine: 'chromium' }, workers: 1 },

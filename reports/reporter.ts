@@ -38,7 +38,7 @@ export default class MatrixReporter implements Reporter {
   readonly #errors: string[] = [];
   #usageError = false;
   #strays = 0;
-  #late: readonly string[] = [];
+  readonly #late = new Set<string>();
   #terminated = false;
   readonly #listing = process.argv.includes('--list');
   #exitCode = 3;
@@ -87,8 +87,9 @@ export default class MatrixReporter implements Reporter {
     const attachment = JSON.parse(text) as Attachment;
     this.#noteEngine(attachment.engine);
     for (const record of attachment.results) this.#note(record);
-    this.#strays = attachment.strays;
-    this.#late = attachment.late;
+    // Each attachment has all so far, but they arrive in any order, and from several hosts in merged reports.
+    this.#strays = Math.max(this.#strays, attachment.strays);
+    for (const late of attachment.late) this.#late.add(late);
     this.#progress();
   }
 
@@ -104,12 +105,15 @@ export default class MatrixReporter implements Reporter {
     const stream = this.#stream;
     const interrupted = result.status === 'interrupted';
     if (stream !== null) await this.#fillGaps(stream);
-    this.#exitCode = exitCodeOf({
+    const code = exitCodeOf({
       verdicts: [...this.#verdicts.values()],
       usageError: this.#usageError,
-      otherErrors: this.#errors.length + this.#late.length,
+      otherErrors: this.#errors.length + this.#late.size,
       interrupted: interrupted ? (this.#terminated ? 'SIGTERM' : 'SIGINT') : null,
     });
+    // What Playwright holds against a run is never as expected, even where every result is.
+    if (code === 0 && result.status !== 'passed') this.#errors.push(`Playwright ended the run as ${result.status}, though no result says why`);
+    this.#exitCode = code === 0 && result.status !== 'passed' ? 3 : code;
     if (stream === null) {
       for (const error of this.#errors) console.error(plain(error));
       return;
@@ -121,7 +125,7 @@ export default class MatrixReporter implements Reporter {
       interrupted,
       counts: this.#counts(),
       strays: this.#strays,
-      late: this.#late,
+      late: [...this.#late],
       errors: this.#errors,
       exitCode: this.#exitCode,
     });
@@ -180,10 +184,10 @@ export default class MatrixReporter implements Reporter {
     if (gaps.length === 0) return;
     const cases = new Map((await loadScenarios(settings.scenarios)).cases.map((one) => [one.id, one]));
     for (const { engine, id } of gaps) {
+      this.#verdicts.set(`${engine} ${id}`, 'not-run');
       const planned = cases.get(id);
       if (planned === undefined) continue;
       const { expect, ...given } = planned;
-      this.#verdicts.set(`${engine} ${id}`, 'not-run');
       stream.write({
         type: 'result',
         engine,

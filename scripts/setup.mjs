@@ -35,6 +35,8 @@ function installDependencies() {
   const mark = path.join(root, 'node_modules', '.cors-conformance-setup');
   const lock = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
+  // `npm ci` deletes node_modules first: what somebody installed without this script must not be lost, say offline.
+  if (isInstalled()) return writeFileSync(mark, lock);
   say('installing the dependencies (npm ci) …');
   const { ok, status } = run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { show: true });
   if (!ok) {
@@ -42,6 +44,17 @@ function installDependencies() {
     process.exit(2);
   }
   writeFileSync(mark, lock);
+}
+
+/** Says whether node_modules holds what the lock file names, by npm's own list of what it installed. */
+function isInstalled() {
+  const read = (...file) => JSON.parse(readFileSync(path.join(root, ...file), 'utf8')).packages;
+  try {
+    const [wanted, found] = [read('package-lock.json'), read('node_modules', '.package-lock.json')];
+    return Object.entries(wanted).every(([at, { version, optional }]) => at === '' || (found[at]?.version === version && existsSync(path.join(root, at))) || (optional === true && found[at] === undefined));
+  } catch {
+    return false;
+  }
 }
 
 /** Asks the project itself which engines cannot be used. */
@@ -115,9 +128,12 @@ checkNode();
 installDependencies();
 let missing = missingEngines(false);
 if (missing.length > 0) {
+  // An engine that was chosen by hand, by a path or an address, is not found by installing another.
+  const chosen = ({ name }) => !['', 'playwright', 'system'].includes(process.env[`CORS_CONFORMANCE_${name.toUpperCase()}`] ?? '');
   for (const install of [installPlaywrightBuilds, installSystemPackages]) {
-    if (missing.length === 0) break;
-    install(missing);
+    const wanted = missing.filter((engine) => !chosen(engine));
+    if (wanted.length === 0) break;
+    install(wanted);
     missing = missingEngines(false);
   }
   say('starting each browser once …');

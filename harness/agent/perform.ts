@@ -50,7 +50,7 @@ async function performFetch(pageCase: PageCase): Promise<ClientObservation> {
     let body = '';
     let bodyError: string | null = null;
     try {
-      body = await response.text();
+      body = decode(await response.arrayBuffer());
     } catch (error) {
       if (isLate()) return { kind: 'timeout', after: pageCase.deadline };
       bodyError = describe(error).message;
@@ -87,6 +87,8 @@ function performXhr(pageCase: PageCase): Promise<ClientObservation> {
     });
     try {
       xhr.open(pageCase.method, pageCase.url);
+      // As bytes: `responseText` is decoded by the charset of the response, which is not what is under test.
+      xhr.responseType = 'arraybuffer';
       xhr.withCredentials = pageCase.credentials === 'include';
       xhr.timeout = pageCase.deadline;
       for (const [name, value] of pageCase.headers) xhr.setRequestHeader(name, value);
@@ -111,10 +113,15 @@ function xhrResponse(xhr: XMLHttpRequest, events: readonly string[]): ClientObse
       const colon = line.indexOf(': ');
       return [line.slice(0, colon), line.slice(colon + 2)];
     }),
-    body: xhr.responseText.slice(0, longestBody),
+    body: decode(xhr.response as ArrayBuffer | null).slice(0, longestBody),
     bodyError: null,
     events,
   };
+}
+
+/** Decodes a body as the origin's log does: UTF-8, with its byte order mark. */
+function decode(bytes: ArrayBuffer | null): string {
+  return bytes === null ? '' : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 function makeBody(body: PageBody): string | URLSearchParams | FormData | Blob {

@@ -116,7 +116,7 @@ describe('routes', () => {
   test('the token is served at every origin of the case, and at no other', async () => {
     assert.deepEqual([...(await bound(fields)).origins].sort(), ['http://localhost:2001', 'https://127.0.0.1:2002', 'https://localhost:1002', 'https://localhost:2002']);
   });
-  test('without `at`, a redirected case does not say where an exchange arrives', async () => assert.equal((await bound(fields)).claim.address({ role: 'request', headers: {}, present: [], absent: [] }), null));
+  test('without `at` it is the first address', async () => assert.equal((await bound(fields)).claim.address({ role: 'request', headers: {}, present: [], absent: [] }), 'https://localhost:2002/tok/resource'));
 });
 
 describe('what the page is told', () => {
@@ -151,11 +151,11 @@ describe('what the page is told', () => {
 
 describe("the harness's own requests", () => {
   test('cookies are set at the resource origin, and checked there, in this order', async () => {
-    const { page, script, claim } = await bound({ document: '{ relation: cross-site }', request: "{ credentials: include, cookies: [a=1; Path=/tok, 'b=2'] }" });
+    const { page, script, claim } = await bound({ document: '{ relation: cross-site }', request: "{ credentials: include, cookies: [a=1; Secure, 'b=2'] }" });
     assert.deepEqual(page.setup, [`http://127.0.0.1:2001/tok${setupPath}`, `http://127.0.0.1:2001/tok${cookieCheckPath}`]);
-    assert.deepEqual(script[setupPath]?.response.headers.filter(([name]) => name === 'Set-Cookie'), [['Set-Cookie', 'a=1; Path=/tok'], ['Set-Cookie', 'b=2']]);
+    assert.deepEqual(script[setupPath]?.response.headers.filter(([name]) => name === 'Set-Cookie'), [['Set-Cookie', 'a=1; Secure'], ['Set-Cookie', 'b=2']]);
     assert.deepEqual(script[cookieCheckPath]?.response.headers.filter(([name]) => name === 'Set-Cookie'), []);
-    assert.deepEqual(claim.cookies, ['a=1; Path=/tok', 'b=2']);
+    assert.deepEqual(claim.cookies, ['a=1; Secure', 'b=2']);
   });
   test('without cookies nothing is set', async () => assert.deepEqual((await bound()).page.setup, []));
 

@@ -78,7 +78,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       method: request.method,
       cookies: request.cookies,
       expect: { ...given.expect, ...(given.expect.exchanges === undefined ? {} : { exchanges: given.expect.exchanges.map((exchange) => fillExchange(exchange, values)) }) },
-      address: ({ at }) => (at === undefined ? (Object.keys(urls).length > 0 ? null : start) : (urls[at] ?? null)),
+      address: ({ at }) => (at === undefined ? start : (urls[at] ?? null)),
       declared: (exchange) => {
         const at = new URL(exchange.target, exchange.origin).pathname.slice(token.length + 1);
         const declared = script[at];

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Topology } from '../../servers/topology.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import type { Case } from '../scenario/schema.ts';
 import type { VerdictKind } from '../verdict/verdict.ts';
@@ -11,6 +12,8 @@ export interface Canary {
   readonly name: string;
   readonly bound: BoundCase;
   readonly mustBe: VerdictKind;
+  /** What script must see, where the verdict alone does not tell. */
+  readonly mustSee?: ClientObservation['kind'];
 }
 
 const secret = (): string => randomBytes(12).toString('hex');
@@ -42,6 +45,7 @@ export function makeCanaries(topology: Topology): Canary[] {
     of('blocked', 'a response without Access-Control-Allow-Origin is withheld', blocked),
     of('preflighted', 'a PUT is preflighted', preflighted),
     of('allowed', 'a response with Access-Control-Allow-Origin is let through', allowed),
-    { ...closed, bound: { ...closed.bound, page: { ...closed.bound.page, url: closedUrl } } },
+    // A response from there, which something in between made up, would prove nothing either: it must be a network error.
+    { ...closed, mustSee: 'network-error', bound: { ...closed.bound, page: { ...closed.bound.page, url: closedUrl } } },
   ];
 }

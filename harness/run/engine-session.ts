@@ -109,7 +109,8 @@ export class EngineSession {
     const { why, status } = this.#record;
     if (this.#resolution.kind === 'missing') return { kind: 'unsupported', message: why };
     if (status === 'invalid') return { kind: 'harness-error', message: why };
-    if (status === 'failed' && this.#starts >= mostFailedStarts) return { kind: 'unsupported', message: why };
+    // An engine that has worked here before is not unsupported.
+    if (status === 'failed' && this.#starts >= mostFailedStarts) return { kind: this.#record.identity === null ? 'unsupported' : 'not-run', message: why };
     if (this.#starts > mostRestarts) return { kind: 'not-run', message: `the engine was lost ${this.#starts} times: ${why}` };
     this.#starts++;
     try {
@@ -117,7 +118,7 @@ export class EngineSession {
     } catch (error) {
       const message = messageOf(error);
       this.#record = { ...this.#record, status: 'failed', why: message };
-      return { kind: 'unsupported', message };
+      return this.#ensureRunning();
     }
     return this.#checkCanaries(this.#running);
   }
@@ -151,10 +152,10 @@ export class EngineSession {
       await this.#end();
       return this.#ensureRunning();
     }
-    const results = canaries.map(({ name, bound, mustBe }) => {
+    const results = canaries.map(({ name, bound, mustBe, mustSee }) => {
       const observation = performed.get(bound.token)?.observation ?? notPerformed({ kind: 'not-run', message: 'the engine was lost' }).observation;
       const verdict = judge(bound.claim, observation);
-      return { name, verdict, ok: verdict.kind === mustBe };
+      return { name, verdict, ok: verdict.kind === mustBe && (mustSee === undefined || observation.client?.kind === mustSee) };
     });
     const bad = results.filter(({ ok }) => !ok);
     this.#record = { ...this.#record, identity: engine.identity, status: bad.length === 0 ? 'ready' : 'invalid', why: this.#resolution.why, canaries: results };

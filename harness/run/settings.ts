@@ -8,7 +8,7 @@ const root = here.endsWith('.ts') ? path.resolve(path.dirname(here), '../..') : 
 /** Folders of a run; each can be set by a variable of the environment. */
 export const settings = {
   /** `CORS_CONFORMANCE_SCENARIOS` */
-  scenarios: path.resolve(process.env['CORS_CONFORMANCE_SCENARIOS'] ?? path.join(root, 'scenarios')),
+  scenarios: path.resolve(process.env['CORS_CONFORMANCE_SCENARIOS'] || path.join(root, 'scenarios')),
   /** `CORS_CONFORMANCE_OUT` */
-  out: path.resolve(process.env['CORS_CONFORMANCE_OUT'] ?? path.join(root, 'out')),
+  out: path.resolve(process.env['CORS_CONFORMANCE_OUT'] || path.join(root, 'out')),
 } as const;

@@ -62,6 +62,9 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
       findings.push({ path: ['request', 'cookies', index], message: `${show(cookie)} is no cookie`, expected: '`name=value; Attribute`' });
     }
   }
+  for (const [index, cookie] of request.cookies.entries()) {
+    if (leaves(cookie)) findings.push({ path: ['request', 'cookies', index], message: `with a Path the cookie ${show(cookie)} would be sent with other cases too`, expected: 'no Path: by default a cookie stays with its case' });
+  }
   if (document.context === 'sandboxed-iframe' && document.relation === 'same-origin') {
     findings.push({ path: ['document', 'relation'], message: 'a sandboxed iframe has an opaque origin, so nothing is same-origin to it', expected: 'same-site or cross-site' });
   }
@@ -77,6 +80,11 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   const xhr = scenario.apis?.indexOf('xhr') ?? -1;
   if (why !== null && xhr >= 0) findings.push({ path: ['apis', xhr], message: why, expected: '`apis: [fetch]`, or no `apis`' });
   return findings;
+}
+
+/** Says whether a cookie is sent to other addresses than those of its case. */
+function leaves(cookie: string): boolean {
+  return /;[\t ]*path[\t ]*=/i.test(cookie);
 }
 
 function checkHeaderLine(path: readonly PropertyKey[], name: string, value: string): Finding[] {
@@ -117,6 +125,7 @@ function checkResource(scenario: ParsedScenario): Finding[] {
   const lines = (path: readonly PropertyKey[], headers: HeaderList): void => {
     for (const [name, value] of headers) {
       findings.push(...checkHeaderLine([...path, name], name, value), ...checkPlaceholders([...path, name], value, routes));
+      if (name.toLowerCase() === 'set-cookie' && leaves(value)) findings.push({ path: [...path, name], message: `with a Path the cookie ${show(value)} would be sent with other cases too`, expected: 'no Path: by default a cookie stays with its case' });
     }
   };
   const answer = (path: readonly PropertyKey[], given: Answer | undefined): void => {
@@ -215,6 +224,17 @@ function checkProof({ expect, resource, requirement }: ParsedScenario): Finding[
   const findings: Finding[] = [];
   if (requirement !== 'survey' && expect.exchanges === undefined) {
     findings.push({ path: ['expect'], message: 'without `exchanges` the outcome cannot be proved', expected: '`exchanges`: what the resource origin must see, in order; `[]` for nothing' });
+  }
+  if (resource.server !== undefined && expect.outcome === 'network-error') {
+    for (const [index, exchange] of (expect.exchanges ?? []).entries()) {
+      if (typeof exchange !== 'string' && exchange.status !== undefined) continue;
+      findings.push({
+        path: ['expect', 'exchanges', index],
+        message: 'a real server that fails would look like a block',
+        expected: 'the `status` that it must answer with',
+        hint: `{ role: ${typeof exchange === 'string' ? exchange : exchange.role}, status: 200 }`,
+      });
+    }
   }
   const expectsPreflight = (expect.exchanges ?? []).some((exchange) => (typeof exchange === 'string' ? exchange : exchange.role) === 'preflight');
   const answersPreflight = resource.server !== undefined || resource.preflight !== undefined || Object.values(resource.routes).some((route) => route.preflight !== undefined);

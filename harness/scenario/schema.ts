@@ -116,11 +116,12 @@ const exchange = z.union([
     present: z.array(text('Header name')).default([]).describe('Request headers that must be there, whatever their value'),
     absent: z.array(text('Header name')).default([]).describe('Request headers that must not be there'),
     body: text('Exact request body').optional(),
+    status: integer(100, 599, 'Status that the server must have answered with; needed to prove a block by a real server').optional(),
   }),
 ]);
 
 export const outcomes = ['network-error', 'basic', 'cors', 'opaque', 'opaqueredirect'] as const;
-export const stages = ['main-fetch', 'cors-preflight-fetch', 'cors-check', 'http-redirect-fetch'] as const;
+export const stages = ['main-fetch', 'cors-preflight-fetch', 'cors-check', 'http-fetch', 'http-redirect-fetch'] as const;
 
 const expectation = z
   .strictObject({

@@ -35,7 +35,8 @@ export function compareClient(expect: Expectation, client: ClientObservation, la
   const sent = last?.response?.headers ?? [];
   for (const name of expect.readable) {
     const [value, seen] = [getHeader(sent, name), getHeader(client.headers, name)];
-    if (value !== seen) differ(`readable: ${name}`, quote(value), quote(seen));
+    if (value === null) differ(`readable: ${name}`, 'a header that the server sends', 'it was not sent');
+    else if (value !== seen) differ(`readable: ${name}`, quote(value), quote(seen));
   }
   for (const name of expect.unreadable) {
     const seen = getHeader(client.headers, name);

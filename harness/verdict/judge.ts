@@ -29,7 +29,19 @@ export interface Claim {
 export function judge(claim: Claim, observation: Observation): Verdict {
   const judged = judgeUndisturbed(claim, observation);
   const { disturbance } = observation;
-  return disturbance !== null && (judged.kind === 'deviates' || judged.kind === 'inconclusive') ? { ...judged, kind: 'harness-error', why: disturbance } : judged;
+  if (disturbance === null) return judged;
+  // Nothing on the wire proves nothing then: the request that must not come may have met a dead origin.
+  const unproved = judged.kind === 'deviates' || judged.kind === 'inconclusive' || exchangesOfCase(observation.exchanges).length === 0;
+  const judgeable = observation.trouble === null && observation.client !== null && !['timeout', 'setup-failed'].includes(observation.client.kind);
+  return judgeable && unproved ? { ...judged, kind: 'harness-error', why: disturbance } : judged;
+}
+
+/** The address that a response redirects to, or null when it does not. */
+function redirectOf({ origin, target, response }: Exchange): URL | null {
+  if (response === null || ![301, 302, 303, 307, 308].includes(response.status)) return null;
+  const location = getHeader(response.headers, 'location');
+  const base = new URL(target, origin);
+  return location !== null && URL.canParse(location, base) ? new URL(location, base) : null;
 }
 
 function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
@@ -40,7 +52,7 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   if (client.kind === 'setup-failed') return verdict('harness-error', `the page could not prepare the case: ${client.message}`);
 
   const exchanges = exchangesOfCase(observation.exchanges);
-  const wrong = firstWrongResponse(claim, exchanges);
+  const wrong = firstWrongResponse(claim, exchanges) ?? firstWrongStatus(claim, exchanges);
   if (wrong !== null) return wrong;
   if (client.kind === 'response' && exchanges.length === 0) {
     return verdict('inconclusive', 'script got a response, but no request reached an origin of this case');
@@ -94,6 +106,17 @@ function firstWrongResponse(claim: Claim, exchanges: readonly Exchange[]): Verdi
   return null;
 }
 
+/** Checks a real server: where the scenario names a status, a block by a server that failed proves nothing. */
+function firstWrongStatus({ expect }: Claim, exchanges: readonly Exchange[]): Verdict | null {
+  for (const [index, { role, status }] of (expect.exchanges ?? []).entries()) {
+    const exchange = exchanges[index];
+    if (status === undefined || exchange === undefined || roleWord(exchange) !== role) continue;
+    const sent = exchange.response?.status;
+    if (sent !== status) return verdict('harness-error', `the server answered the ${role} with ${sent}; the scenario expects ${status}`);
+  }
+  return null;
+}
+
 /** Says what keeps the observation from proving anything, or null when nothing does. */
 function whatIsUnproved(claim: Claim, observation: Observation, exchanges: readonly Exchange[]): string | null {
   const { expect } = claim;
@@ -101,6 +124,9 @@ function whatIsUnproved(claim: Claim, observation: Observation, exchanges: reado
   if (failed && exchanges.length === 0 && expect.exchanges?.length !== 0) {
     return `no request reached the origin (expected ${sequence(expect.exchanges?.map(({ role }) => role) ?? ['request'])}): a block cannot be told from a dead server`;
   }
+  // A request there has no token, so the log could not say that it came.
+  const away = exchanges.map((exchange) => ({ exchange, to: redirectOf(exchange) })).find(({ exchange, to }) => to !== null && /^https?:$/.test(to.protocol) && !to.pathname.startsWith(`/${exchange.token}/`));
+  if (failed && away !== undefined) return `the response redirects to ${away.to?.href}, which is outside the case: whether it was followed cannot be seen (a route and {url:name} can)`;
   if (expect.exchanges?.length === 0 && exchanges.length === 0 && !observation.exchanges.some(({ role, response }) => role === 'reachability' && response !== null)) {
     return 'nothing reached the origin, not even the request that proves that it could be reached';
   }
