@@ -76,7 +76,7 @@ describe('placeholders', () => {
     assert.deepEqual(claim.expect.exchanges?.[0]?.headers, { Origin: 'null', Referer: 'http://localhost:1001/' });
   });
   test("in a real server's policy", async () => {
-    const { policy, script } = await bound({ resource: "{ server: { implementation: article/server-1, policy: { allowedOrigin: '{origin}', port: 80 } } }" });
+    const { policy, script } = await bound({ expect: '{ outcome: network-error, exchanges: [{ role: request, status: 200 }] }', resource: "{ server: { implementation: article/server-1, policy: { allowedOrigin: '{origin}', port: 80 } } }" });
     assert.deepEqual(policy, { allowedOrigin: 'http://localhost:1001', port: '80' });
     assert.equal(script['/resource'], undefined);
   });

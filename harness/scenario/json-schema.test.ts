@@ -47,7 +47,7 @@ describe('an editor finds nothing wrong with what loads', () => {
     ['an answer out of the matrix', { resource: "{ response: '${a}' }", matrix: '{ a: { one: { status: 201 } } }' }],
     ['a request out of the matrix', { request: "'${r}'", matrix: '{ r: { one: { method: PUT } } }' }],
     ['exchanges out of the matrix', { expect: "{ outcome: network-error, exchanges: '${e}' }", matrix: '{ e: { one: [request] } }' }],
-    ['a server', { resource: "{ server: { implementation: article/server-1, policy: { allowedOrigin: '{origin}', port: 1 } } }" }],
+    ['a server', { resource: "{ server: { implementation: article/server-1, policy: { allowedOrigin: '{origin}', port: 1 } } }", expect: '{ outcome: network-error, exchanges: [{ role: request, status: 200 }] }' }],
   ];
   for (const [what, fields] of rows) {
     test(what, async () => {

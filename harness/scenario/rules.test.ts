@@ -82,7 +82,7 @@ describe('methods', () => {
     // The document origin and real servers are Node's, whose parser knows its list of methods and no other.
     ['a method that Node does not know, same-origin', { document: '{ relation: same-origin }', request: '{ method: ‸CHICKEN }' }, { message: /CHICKEN/, expected: /Node/ }],
     ['lower-case patch, same-origin', { document: '{ relation: same-origin }', request: '{ method: ‸patch }' }, { message: /patch/, expected: /Node/ }],
-    ['a method that Node does not know, to a real server', { request: '{ method: ‸CHICKEN }', resource: '{ server: { implementation: article/server-1 } }' }, { message: /CHICKEN/, expected: /Node/ }],
+    ['a method that Node does not know, to a real server', { request: '{ method: ‸CHICKEN }', resource: '{ server: { implementation: article/server-1 } }', expect: '{ outcome: network-error, exchanges: [{ role: request, status: 200 }] }' }, { message: /CHICKEN/, expected: /Node/ }],
   ]);
   test('lower-case put, same-origin, is allowed: the browser sends PUT', async () => {
     assert.equal((await loadText(scenarioText({ document: '{ relation: same-origin }', request: '{ method: put }' })))[0]?.request.method, 'put');
@@ -121,7 +121,7 @@ describe('contradictions', () => {
     ['xhr that omits credentials', { ...request('{ credentials: omit }'), apis: '[‸xhr]' }, xhr],
     ['xhr that does not follow redirects', { ...request('{ redirect: error }'), apis: '[‸xhr]' }, xhr],
     ['xhr with a referrer policy', { ...request('{ referrerPolicy: origin }'), apis: '[‸xhr]' }, xhr],
-    ['a server and an answer', { resource: '{ server: ‸{ implementation: article/server-1 }, response: {} }' }, { message: /real server/, expected: /either/ }],
+    ['a server and an answer', { resource: '{ server: ‸{ implementation: article/server-1 }, response: {} }', expect: '{ outcome: network-error, exchanges: [{ role: request, status: 200 }] }' }, { message: /real server/, expected: /either/ }],
     ['no answer at all', { resource: '‸{ preflight: {} }' }, { message: /answers nothing/, expected: /`response`/ }],
     ['a route that takes the address of the request', { resource: '{ response: {}, routes: { ‸resource: { response: { status: 404 } } } }' }, { message: /resource/ }],
     ['a fragment, which no request carries', request("{ path: ‸'/data#part' }"), { message: /path/ }],
@@ -136,6 +136,7 @@ describe('contradictions', () => {
 
 describe('scenarios that could never be proved', () => {
   table([
+    ['a block by a real server whose answer may be any', { resource: '{ server: { implementation: article/server-1 } }', expect: '{ outcome: network-error, exchanges: [‸request] }' }, { message: /real server that fails/, expected: /status/ }],
     ['no exchanges', { expect: '‸{ outcome: network-error }' }, { message: /cannot be proved/, expected: /exchanges/ }],
     ['no outcome', { expect: '‸{ exchanges: [request] }' }, { message: /no `outcome`/, expected: /survey/ }],
     ['a preflight that nobody answers', { resource: '‸{ response: {} }', expect: '{ outcome: network-error, exchanges: [preflight] }' }, { message: /preflight/, expected: /resource\.preflight/ }],

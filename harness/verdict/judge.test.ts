@@ -193,3 +193,19 @@ test('a verdict other than conforms says why', () => {
   const verdicts = [observation(seen.fetchError(), []), observation(null, []), got(), observation(seen.fetchError(), [wire.request(unanswered)])].map((one) => judge(blocked('request'), one));
   for (const { kind, why } of verdicts) assert.ok(verdictKinds.includes(kind) && why !== '', kind);
 });
+
+/** A redirect to an address, answered by a server that the scenario does not script. */
+const redirected = (location: string): Observation =>
+  observation(seen.fetchError(), [wire.request({ response: { status: 302, statusText: 'Found', headers: [['Location', location]], body: '', bodyLength: 0 } })]);
+const unscripted = (status?: number): Claim => claim({ outcome: 'network-error', exchanges: [{ role: 'request', ...(status === undefined ? {} : { status }) }] }, { declared: () => null });
+
+table('what the log could not have seen, or what a server did wrong, proves no block', [
+  ['a redirect out of the case, by a path', unscripted(), redirected('/login'), 'inconclusive'],
+  ['a redirect out of the case, by an address', unscripted(), redirected('http://localhost:4001/other/resource'), 'inconclusive'],
+  ['a redirect that stays with the case', unscripted(), redirected('/token/end'), 'conforms'],
+  ['a redirect to what is no http address', unscripted(), redirected('mailto:a@example.com'), 'conforms'],
+  ['a real server that answers as the scenario says', unscripted(200), observation(seen.fetchError(), [wire.request()]), 'conforms'],
+  ['a real server that fails', unscripted(200), observation(seen.fetchError(), [wire.request({}, { status: 500 })]), 'harness-error'],
+  ['nothing sent while an origin of ours was dead', blocked(), observation(seen.fetchError(), [wire.reach()], { disturbance: 'the origin died' }), 'harness-error'],
+  ['a header to be read that was not sent', claim({ outcome: 'cors', exchanges: ['request'], readable: ['X-Never'] }), observation(seen.response(), [wire.request()]), 'deviates', 'readable: X-Never'],
+]);
