@@ -75,8 +75,9 @@ function installPlaywrightBuilds(engines) {
   const playwright = path.join('node_modules', '@playwright', 'test', 'cli.js');
   const { ok, out, error } = run(process.execPath, [playwright, 'install', ...names(engines)], { env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '15000' } });
   if (!ok) {
-    const reason = /Error: (.+)/.exec(out + error)?.[1] ?? 'unknown error';
-    say(`the download failed (${reason})`);
+    const lines = `${out}\n${error}`.split('\n');
+    const reason = lines.find((line) => /getaddrinfo|ECONN|ETIMEDOUT|server returned code/.test(line)) ?? lines.find((line) => line.includes('Error:')) ?? 'unknown error';
+    say(`the download failed (${reason.replace(/^Error: /, '').trim()})`);
     return;
   }
   if (process.platform === 'linux' && asRoot() !== null) {
