@@ -32,10 +32,14 @@ interface Outcome {
   readonly lines: readonly ResultLine[];
 }
 
-async function playwright(scenarios: Readonly<Record<string, string>>, args: readonly string[], options: { env?: Record<string, string>; signal?: { after: number; name: NodeJS.Signals } } = {}): Promise<Outcome> {
+async function playwright(scenarios: Readonly<Record<string, string>>, args: readonly string[], options: { env?: Record<string, string>; signal?: { after: number; name: NodeJS.Signals }; lockedBy?: number } = {}): Promise<Outcome> {
   const folder = mkdtempSync(path.join(tmpdir(), 'cors-conformance-'));
   const [scenarioFolder, out] = [path.join(folder, 'scenarios'), path.join(folder, 'out')];
   mkdirSync(scenarioFolder);
+  if (options.lockedBy !== undefined) {
+    mkdirSync(out);
+    writeFileSync(path.join(out, 'run.lock'), String(options.lockedBy));
+  }
   for (const [name, text] of Object.entries(scenarios)) writeFileSync(path.join(scenarioFolder, name), text);
   const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, ...inherited } = process.env;
   const child = spawn(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', ...args], {
@@ -103,6 +107,13 @@ describe('npx playwright test', () => {
     assert.equal(code, 3, output);
     assert.match(output, /webkit: missing\. CORS_CONFORMANCE_WEBKIT=\/there\/is\/no\/such\/browser, and there is no such file/);
     assert.deepEqual(end(lines).counts, { chromium: { conforms: 4 }, webkit: { unsupported: 4 } });
+  });
+
+  test('returns 2 while another run writes to the same folder, and leaves its results alone', async () => {
+    const { code, output, lines } = await playwright({ 'a.yaml': good }, ['--project=chromium'], { lockedBy: process.pid });
+    assert.equal(code, 2, output);
+    assert.match(output, new RegExp(`Another run \\(process ${process.pid}\\)`));
+    assert.deepEqual(lines, []);
   });
 
   test('runs a new scenario file, and selects by -g and by tag', async () => {

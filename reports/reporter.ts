@@ -13,6 +13,7 @@ import { ResultStream } from './jsonl.ts';
 import { matrixModel } from './model.ts';
 import { parseResults, recordFormat } from './record.ts';
 import type { EngineRecord, ResultRecord } from './record.ts';
+import { releaseLock, takeLock } from './run-lock.ts';
 import { summary } from './summary.ts';
 import { plain } from './terminal.ts';
 import type { VerdictKind } from '../harness/verdict/verdict.ts';
@@ -56,6 +57,12 @@ export default class MatrixReporter implements Reporter {
     for (const test of tests) this.#plan[engineOf(test)] = [...new Set([...(this.#plan[engineOf(test)] ?? []), ...plannedCases(test)])];
     const size = Object.values(this.#plan).reduce((sum, ids) => sum + ids.length, 0);
     if (size === 0 || this.#listing) return;
+    const owner = takeLock(settings.out);
+    if (owner !== null) {
+      console.error(`Another run (process ${owner}) is writing to ${settings.out}. Wait for it, or choose another folder with CORS_CONFORMANCE_OUT.`);
+      process.exit(2);
+    }
+    process.once('exit', () => releaseLock(settings.out));
     this.#stream = new ResultStream(this.#file);
     this.#stream.write({
       type: 'run',
