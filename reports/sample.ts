@@ -56,7 +56,7 @@ export function resultLine(id: string, engine: EngineName, kind: VerdictKind, gi
       exchanges: [exchange],
       console: ['Access to fetch has been blocked by CORS policy'],
       trouble: null,
-      disturbance: null,
+      disturbance: null, disturbedAfterLastExchange: false,
     },
     duration: 4,
     deviation: null,

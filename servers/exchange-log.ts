@@ -82,6 +82,12 @@ export class ExchangeLog {
     return this.#cases.get(token)?.length ?? 0;
   }
 
+  /** When the last exchange with a token ended, by `performance.now()`; null while there is none. */
+  lastFinished(token: string): number | null {
+    const times = (this.#cases.get(token) ?? []).flatMap(({ finishedAt }) => (finishedAt === null ? [] : [finishedAt + this.#start]));
+    return times.length === 0 ? null : Math.max(...times);
+  }
+
   /** Says whether an exchange with a token has begun and not ended. */
   isOpen(token: string): boolean {
     return this.#cases.get(token)?.some(({ finishedAt }) => finishedAt === null) === true;

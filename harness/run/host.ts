@@ -56,7 +56,7 @@ export class Host {
     const performed = await session.perform(bound);
     const results = bound.map((one): ResultRecord => {
       const { expect: _expect, ...given } = one.case;
-      const { observation, duration } = performed.get(one.token) ?? { observation: { client: null, exchanges: [], console: [], trouble: { kind: 'harness-error' as const, message: 'the case was lost' }, disturbance: null }, duration: null };
+      const { observation, duration } = performed.get(one.token) ?? { observation: { client: null, exchanges: [], console: [], trouble: { kind: 'harness-error' as const, message: 'the case was lost' }, disturbance: null, disturbedAfterLastExchange: false }, duration: null };
       return {
         type: 'result',
         engine: name,

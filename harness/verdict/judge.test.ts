@@ -207,5 +207,7 @@ table('what the log could not have seen, or what a server did wrong, proves no b
   ['a real server that answers as the scenario says', unscripted(200), observation(seen.fetchError(), [wire.request()]), 'conforms'],
   ['a real server that fails', unscripted(200), observation(seen.fetchError(), [wire.request({}, { status: 500 })]), 'harness-error'],
   ['nothing sent while an origin of ours was dead', blocked(), observation(seen.fetchError(), [wire.reach()], { disturbance: 'the origin died' }), 'harness-error'],
+  ['a block at the preflight, and the origin dead right after it', blocked('preflight'), observation(seen.fetchError(), [wire.preflight()], { disturbance: 'the origin died', disturbedAfterLastExchange: true }), 'harness-error'],
+  ['a block at the preflight, and the origin dead before it only', blocked('preflight'), observation(seen.fetchError(), [wire.preflight()], { disturbance: 'the origin died' }), 'conforms'],
   ['a header to be read that was not sent', claim({ outcome: 'cors', exchanges: ['request'], readable: ['X-Never'] }), observation(seen.response(), [wire.request()]), 'deviates', 'readable: X-Never'],
 ]);

@@ -31,7 +31,8 @@ export function judge(claim: Claim, observation: Observation): Verdict {
   const { disturbance } = observation;
   if (disturbance === null) return judged;
   // Nothing on the wire proves nothing then: the request that must not come may have met a dead origin.
-  const unproved = judged.kind === 'deviates' || judged.kind === 'inconclusive' || exchangesOfCase(observation.exchanges).length === 0;
+  const unseen = observation.client?.kind === 'network-error' && (observation.disturbedAfterLastExchange || exchangesOfCase(observation.exchanges).length === 0);
+  const unproved = judged.kind === 'deviates' || judged.kind === 'inconclusive' || unseen;
   const judgeable = observation.trouble === null && observation.client !== null && !['timeout', 'setup-failed'].includes(observation.client.kind);
   return judgeable && unproved ? { ...judged, kind: 'harness-error', why: disturbance } : judged;
 }

@@ -16,6 +16,8 @@ export interface Observation {
   readonly trouble: Trouble | null;
   /** What went wrong on our side at the time; what is not proved nevertheless is nobody's deviation. */
   readonly disturbance: string | null;
+  /** It went wrong after the last exchange: a further request, forbidden or not, may have met a dead origin. */
+  readonly disturbedAfterLastExchange: boolean;
 }
 
 /** Tells the exchanges of the case itself from the harness's own around it. */
