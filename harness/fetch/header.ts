@@ -5,6 +5,42 @@ export type HeaderPair = readonly [name: string, value: string];
 /** Header lines in order; a name may occur more than once. Source: https://fetch.spec.whatwg.org/#concept-header-list */
 export type HeaderList = readonly HeaderPair[];
 
+/** Says whether a list has a line of a name. Source: https://fetch.spec.whatwg.org/#header-list-contains */
+export function hasHeader(list: HeaderList, name: string): boolean {
+  const lower = name.toLowerCase();
+  return list.some(([candidate]) => candidate.toLowerCase() === lower);
+}
+
+/** Removes every line of a name. Source: https://fetch.spec.whatwg.org/#concept-header-list-delete */
+export function deleteHeader(list: HeaderList, name: string): HeaderList {
+  const lower = name.toLowerCase();
+  return list.filter(([candidate]) => candidate.toLowerCase() !== lower);
+}
+
+/**
+ * Adds a value to the first line of a name, after a comma, or appends a line.
+ * Source: https://fetch.spec.whatwg.org/#concept-header-list-combine
+ */
+export function combineHeader(list: HeaderList, name: string, value: string): HeaderList {
+  const lower = name.toLowerCase();
+  const index = list.findIndex(([candidate]) => candidate.toLowerCase() === lower);
+  if (index === -1) return [...list, [name, value]];
+  return list.map((line, at): HeaderPair => (at === index ? [line[0], `${line[1]}, ${value}`] : line));
+}
+
+/**
+ * Lower-cases names, drops those that come again, and sorts them by their bytes.
+ * Source: https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set
+ */
+export function toSortedLowercaseSet(names: readonly string[]): string[] {
+  return [...new Set(names.map((name) => name.toLowerCase()))].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** Removes HTTP whitespace (tab, line feed, carriage return, space) at both ends. Source: https://fetch.spec.whatwg.org/#concept-header-value-normalize */
+export function normalizeHeaderValue(value: string): string {
+  return value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
+}
+
 /** Says whether a string matches the field-name token production. Source: https://fetch.spec.whatwg.org/#header-name */
 export function isHeaderName(name: string): boolean {
   return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name);
@@ -36,11 +72,36 @@ export function isForbiddenRequestHeader(name: string, value: string): boolean {
   return false;
 }
 
+/** Says whether script may never read a response header. Source: https://fetch.spec.whatwg.org/#forbidden-response-header-name */
+export function isForbiddenResponseHeaderName(name: string): boolean {
+  const lower = name.toLowerCase();
+  return lower === 'set-cookie' || lower === 'set-cookie2';
+}
+
+/** Source: https://fetch.spec.whatwg.org/#request-body-header-name */
+export const requestBodyHeaderNames = ['Content-Encoding', 'Content-Language', 'Content-Location', 'Content-Type'] as const;
+
+/** Says whether `*` in Access-Control-Allow-Headers does not cover a name. Source: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name */
+export function isCorsNonWildcardRequestHeaderName(name: string): boolean {
+  return name.toLowerCase() === 'authorization';
+}
+
+const corsSafelistedResponseHeaderNames = new Set(['cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma']);
+
+/**
+ * Says whether script may read a header of a CORS response. `exposed` holds names in lower case.
+ * Source: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
+ */
+export function isCorsSafelistedResponseHeaderName(name: string, exposed: ReadonlySet<string>): boolean {
+  const lower = name.toLowerCase();
+  return corsSafelistedResponseHeaderNames.has(lower) || (exposed.has(lower) && !isForbiddenResponseHeaderName(lower));
+}
+
 /**
  * Splits a header's value at its commas, but not at those in quoted strings; only tab and space are trimmed. Empty values
  * are left out. Source: https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
  */
-function splitHeaderValue(value: string): string[] {
+export function splitHeaderValue(value: string): string[] {
   const pieces = value.match(/(?:"(?:\\[^]|[^"\\])*"?|[^",])+/g) ?? [];
   return pieces.map((piece) => piece.replace(/^[\t ]+|[\t ]+$/g, ''));
 }

@@ -3,6 +3,11 @@ export function isMethod(method: string): boolean {
   return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method);
 }
 
+/** Says whether a request with a method needs no preflight for it. Source: https://fetch.spec.whatwg.org/#cors-safelisted-method */
+export function isCorsSafelistedMethod(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'POST';
+}
+
 /** Says whether script may not use a method at all. Source: https://fetch.spec.whatwg.org/#forbidden-method */
 export function isForbiddenMethod(method: string): boolean {
   return ['CONNECT', 'TRACE', 'TRACK'].includes(method.toUpperCase());

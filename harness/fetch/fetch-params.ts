@@ -1,0 +1,102 @@
+import type { Cookie } from './cookie.ts';
+import type { PreflightCache } from './preflight-cache.ts';
+import type { OpenQuestion, Reason, Stage } from './reason.ts';
+import type { FetchRequest, FetchResponse } from './request.ts';
+import type { Algorithm, TraceStep } from './trace.ts';
+import type { AddressSpace } from './secure.ts';
+
+/** A request as a server receives it. */
+export interface WireRequest {
+  readonly role: 'preflight' | 'request';
+  readonly method: string;
+  /** Without userinfo and fragment. */
+  readonly url: string;
+  /** Names in lower case. Null: it is not sent. Not named: nothing is said of it. */
+  readonly headers: Readonly<Record<string, string | null>>;
+  /** Null for none; undefined where the bytes cannot be known beforehand. */
+  readonly body: string | null | undefined;
+}
+
+export interface PredictedExchange extends WireRequest {
+  /** Why the engine may do without it: it had the answer already. */
+  readonly optional: OpenQuestion | null;
+}
+
+/** The server's side: `none` when no response comes, `unknown` where it is not known what answers. */
+export type Respond = (request: WireRequest) => FetchResponse | 'none' | 'unknown';
+
+/** What an engine holds before a fetch. */
+export interface World {
+  readonly cookies: readonly Cookie[];
+  readonly preflightCache: PreflightCache;
+  /** Time in seconds, for the CORS-preflight cache. */
+  readonly now: number;
+  /** Longest time in seconds that a preflight is kept, whatever the server says. */
+  readonly longestMaxAge: number;
+  /** Address space of the client, where its address does not tell. */
+  readonly clientAddressSpace: AddressSpace | null;
+}
+
+/** Values that say what a failure was about. */
+export interface Facts {
+  /** Origin that the request had at the time, as the server saw it. */
+  readonly origin: string;
+  readonly url: string;
+  readonly method: string;
+  /** The header that is to blame, with the value that was sent; null for none. */
+  readonly header: string | null;
+  readonly sent: string | null;
+  /** What would have been right there: a method, a header's name, an origin. */
+  readonly wanted: string | null;
+  readonly status: number | null;
+  /** Whether the response that failed was that to the preflight. */
+  readonly preflight: boolean;
+}
+
+export interface NetworkError {
+  readonly kind: 'network-error';
+  readonly stage: Stage;
+  readonly reason: Reason;
+  readonly facts: Facts;
+}
+
+export type FetchResult =
+  | NetworkError
+  | { readonly kind: 'response'; readonly request: FetchRequest; readonly response: FetchResponse; readonly opaqueRedirect: boolean }
+  | { readonly kind: 'undetermined'; readonly because: OpenQuestion };
+
+/** What one prediction gathers on its way. The only thing in the model that changes. */
+export class FetchParams {
+  readonly respond: Respond;
+  readonly trace: TraceStep[] = [];
+  readonly exchanges: PredictedExchange[] = [];
+  readonly open = new Set<OpenQuestion>();
+  /** `GET` addresses answered before, whose response may come from the HTTP cache. */
+  readonly cacheable = new Set<string>();
+  /** The request as it is after the redirects so far. */
+  request: FetchRequest;
+  cookies: readonly Cookie[];
+  preflightCache: PreflightCache;
+  readonly now: number;
+  readonly longestMaxAge: number;
+  readonly clientAddressSpace: AddressSpace | null;
+
+  constructor(request: FetchRequest, respond: Respond, world: World) {
+    this.request = request;
+    this.respond = respond;
+    this.cookies = world.cookies;
+    this.preflightCache = world.preflightCache;
+    this.now = world.now;
+    this.longestMaxAge = world.longestMaxAge;
+    this.clientAddressSpace = world.clientAddressSpace;
+  }
+
+  step(algorithm: Algorithm, step: string, says: string): void {
+    this.trace.push({ algorithm, step, says });
+  }
+
+  undetermined(because: OpenQuestion): Extract<FetchResult, { kind: 'undetermined' }> {
+    this.open.add(because);
+    return { kind: 'undetermined', because };
+  }
+}

@@ -1,0 +1,111 @@
+import { cookieHeader, storeCookies } from './cookie.ts';
+import type { FetchParams, NetworkError, WireRequest } from './fetch-params.ts';
+import { getHeader } from './header.ts';
+import { determineReferrer } from './referrer.ts';
+import type { OpenQuestion } from './reason.ts';
+import { currentUrl, serializeRequestOrigin } from './request.ts';
+import type { FetchRequest, FetchResponse } from './request.ts';
+import { addressSpaceOf, isPotentiallyTrustworthy, localNetworkAccess } from './secure.ts';
+import { addressOf, isSameOrigin, schemeOf } from './url.ts';
+
+export type NetworkResult = { readonly kind: 'response'; readonly response: FetchResponse } | NetworkError | { readonly kind: 'undetermined'; readonly because: OpenQuestion };
+
+/** Source: https://fetch.spec.whatwg.org/#append-a-request-origin-header */
+export function originHeader(request: FetchRequest): string | null {
+  const serialized = serializeRequestOrigin(request);
+  if (request.responseTainting === 'cors') return serialized;
+  if (request.method === 'GET' || request.method === 'HEAD') return null;
+  if (request.mode === 'cors') return serialized;
+  const url = currentUrl(request);
+  switch (request.referrerPolicy) {
+    case 'no-referrer':
+      return 'null';
+    case 'no-referrer-when-downgrade':
+    case 'strict-origin':
+    case 'strict-origin-when-cross-origin':
+      return schemeOf(request.origin) === 'https' && url.protocol !== 'https:' ? 'null' : serialized;
+    case 'same-origin':
+      return isSameOrigin(request.origin, url.origin) ? serialized : 'null';
+    case 'origin':
+    case 'origin-when-cross-origin':
+    case 'unsafe-url':
+      return serialized;
+  }
+}
+
+/** Says whether a request carries credentials. Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch step 8.3 */
+export function includesCredentials({ credentials, responseTainting }: Pick<FetchRequest, 'credentials' | 'responseTainting'>): boolean {
+  return credentials === 'include' || (credentials === 'same-origin' && responseTainting === 'basic');
+}
+
+/**
+ * Sends a request and gets its response. `preflight` says that the request is a CORS-preflight request, made for `request`.
+ * Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
+ */
+export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role']): NetworkResult {
+  const url = currentUrl(request);
+  const credentials = includesCredentials(request);
+  const headers: Record<string, string | null> = { accept: '*/*', authorization: null, 'content-type': null };
+  for (const [name] of request.headers) headers[name.toLowerCase()] = getHeader(request.headers, name);
+  // A multipart body's boundary is the engine's to choose.
+  if (request.body?.text === null && request.body.hasSource) delete headers['content-type'];
+  // step 8.11
+  headers['referer'] = request.origin === 'null' ? null : determineReferrer(request.referrerPolicy, request.client, url);
+  // step 8.12
+  headers['origin'] = originHeader(request);
+  headers['access-control-request-method'] = null;
+  headers['access-control-request-headers'] = null;
+  Object.assign(headers, extraHeaders);
+  // step 8.21
+  const cookie = credentials ? cookieHeader(params.cookies, url, request.origin) : null;
+  if (cookie === undefined) params.open.add('cookies');
+  else headers['cookie'] = cookie;
+
+  const sent: WireRequest = { role, method: request.method, url: addressOf(url), headers, body: request.body === null ? null : (request.body.text ?? undefined) };
+  const cached = role === 'request' && params.cacheable.has(sent.url) && sent.method === 'GET' ? 'http-cache' : null;
+  if (cached !== null) params.open.add(cached);
+  const first = httpNetworkFetch(params, request, sent, cached);
+  if (first.kind !== 'response') return first;
+  const { response } = first;
+  if (credentials) params.cookies = storeCookies(params.cookies, response.headers, url);
+  if (role === 'request' && sent.method === 'GET' && !/no-store/i.test(getHeader(response.headers, 'Cache-Control') ?? '')) params.cacheable.add(sent.url);
+
+  // step 15
+  if (response.status === 401 && request.responseTainting !== 'cors' && credentials && getHeader(response.headers, 'WWW-Authenticate') !== null) {
+    params.step('http-network-or-cache-fetch', '15', 'the response is a 401 with a challenge, so the person may be asked for credentials');
+    return params.undetermined('prompt');
+  }
+  // step 16
+  if (response.status === 407) {
+    params.step('http-network-or-cache-fetch', '16', 'the response is a 407, which is a proxy’s to send');
+    return params.undetermined('status');
+  }
+  // step 17
+  if (response.status === 421 && (request.body === null || request.body.hasSource)) {
+    params.step('http-network-or-cache-fetch', '17', 'the response is a 421, so the request is sent again on a new connection');
+    return httpNetworkFetch(params, request, sent, null);
+  }
+  return first;
+}
+
+/** Source: https://fetch.spec.whatwg.org/#concept-http-network-fetch */
+function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: WireRequest, optional: OpenQuestion | null): NetworkResult {
+  const url = currentUrl(request);
+  const facts = { origin: serializeRequestOrigin(request), url: sent.url, method: request.method, header: null, sent: null, wanted: null, status: null, preflight: sent.role === 'preflight' };
+  const access = localNetworkAccess(params.clientAddressSpace ?? addressSpaceOf(request.client.hostname), addressSpaceOf(url.hostname), isPotentiallyTrustworthy(request.client) === 'yes');
+  if (access === 'prompt') return params.undetermined('prompt');
+  if (access === 'blocked') {
+    params.step('http-network-fetch', 'local network access check', `${url.hostname} is in a less public address space than the page, which is no secure context`);
+    return { kind: 'network-error', stage: 'http-network-fetch', reason: 'local-network-access', facts };
+  }
+  const response = params.respond(sent);
+  params.exchanges.push({ ...sent, optional });
+  if (response === 'unknown') return params.undetermined('unknown-server');
+  if (response === 'none') {
+    params.step('http-network-fetch', '11', 'no response came: a network error, which is none of CORS');
+    return { kind: 'network-error', stage: 'http-network-fetch', reason: 'network', facts };
+  }
+  const { origin } = sent.headers;
+  params.step('http-network-or-cache-fetch', '11', `${sent.method} ${sent.url}${typeof origin === 'string' ? ` with Origin: ${origin}` : ''}; the response is a ${response.status}`);
+  return { kind: 'response', response };
+}

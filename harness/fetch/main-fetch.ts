@@ -1,0 +1,54 @@
+import { corsUnsafeRequestHeaders } from './cors-safelist.ts';
+import type { FetchParams, FetchResult } from './fetch-params.ts';
+import { httpFetch } from './http-fetch.ts';
+import { isCorsSafelistedMethod } from './method.ts';
+import { clearPreflights } from './preflight-cache.ts';
+import type { Reason } from './reason.ts';
+import { currentUrl, serializeRequestOrigin } from './request.ts';
+import type { FetchRequest } from './request.ts';
+import { isMixedContent } from './secure.ts';
+import { addressOf, isBadPort, isHttpScheme, isSameOrigin } from './url.ts';
+
+/** Source: https://fetch.spec.whatwg.org/#concept-main-fetch */
+export function mainFetch(params: FetchParams, request: FetchRequest): FetchResult {
+  const url = currentUrl(request);
+  params.request = request;
+  const fail = (step: string, reason: Reason, says: string): FetchResult => {
+    params.step('main-fetch', step, `${says}: a network error`);
+    return { kind: 'network-error', stage: 'main-fetch', reason, facts: { origin: serializeRequestOrigin(request), url: addressOf(url), method: request.method, header: null, sent: null, wanted: null, status: null, preflight: false } };
+  };
+  // step 7
+  if (isBadPort(url)) return fail('7', 'bad-port', `port ${url.port ?? ''} is blocked`);
+  const mixed = isMixedContent(request.client, url);
+  if (mixed === 'blocked') return fail('7', 'mixed-content', `${url.origin} is http, and the page is https`);
+  if (mixed === 'open') {
+    params.step('main-fetch', '7', `whether ${url.origin} is mixed content to the page is the user agent's to decide`);
+    return params.undetermined('localhost-trustworthy');
+  }
+  // step 12
+  if (isSameOrigin(url.origin, request.origin) && request.responseTainting === 'basic') {
+    params.step('main-fetch', '12', `${url.origin} is the page's own origin: no CORS`);
+    return httpFetch(params, request, false);
+  }
+  // What a data: URL holds is outside the model.
+  if (url.protocol === 'data:') return params.undetermined('unknown-server');
+  if (request.mode === 'same-origin') return fail('12', 'mode-same-origin', `the mode is same-origin, and ${url.origin} is another origin than ${request.origin}`);
+  if (request.mode === 'no-cors') {
+    if (request.redirect !== 'follow') return fail('12', 'no-cors-redirect-mode', `the mode is no-cors, and the redirect mode is ${request.redirect}, not follow`);
+    params.step('main-fetch', '12', 'the mode is no-cors: the response will be opaque');
+    // A scheme fetch of another scheme than http is a network error too.
+    if (!isHttpScheme(url)) return fail('12', 'scheme-not-http', `the scheme ${url.protocol.slice(0, -1)} is not fetched`);
+    return httpFetch(params, { ...request, responseTainting: 'opaque' }, false);
+  }
+  if (!isHttpScheme(url)) return fail('12', 'scheme-not-http', `the scheme ${url.protocol.slice(0, -1)} is not http or https`);
+  const cors: FetchRequest = { ...request, responseTainting: 'cors' };
+  if (request.useCorsPreflight || !isCorsSafelistedMethod(request.method) || corsUnsafeRequestHeaders(request.headers).length > 0) {
+    params.step('main-fetch', '12', `${url.origin} is another origin than ${request.origin}: a CORS request, with a preflight`);
+    const result = httpFetch(params, cors, true);
+    // The standard's request changes with each redirect, so it is forgotten what the last address allowed.
+    if (result.kind === 'network-error') params.preflightCache = clearPreflights(params.preflightCache, params.request);
+    return result;
+  }
+  params.step('main-fetch', '12', `${url.origin} is another origin than ${request.origin}: a CORS request, simple enough to need no preflight`);
+  return httpFetch(params, cors, false);
+}

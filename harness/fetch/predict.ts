@@ -1,0 +1,84 @@
+import { FetchParams } from './fetch-params.ts';
+import type { Facts, PredictedExchange, Respond, World } from './fetch-params.ts';
+import { readableHeaders } from './filtered-response.ts';
+import type { HeaderList } from './header.ts';
+import { mainFetch } from './main-fetch.ts';
+import type { OpenQuestion, Reason, Stage } from './reason.ts';
+import { constructRequest } from './request-constructor.ts';
+import { currentUrl, isNullBodyStatus } from './request.ts';
+import type { ScriptRequest } from './script-request.ts';
+import type { TraceStep } from './trace.ts';
+import { addressOf } from './url.ts';
+import { sendXmlHttpRequest } from './xml-http-request.ts';
+
+/** What the standard says that script gets. */
+export type PredictedOutcome =
+  | {
+      readonly kind: 'response';
+      readonly type: 'basic' | 'cors' | 'opaque' | 'opaqueredirect';
+      readonly status: number;
+      readonly redirected: boolean;
+      readonly url: string;
+      /** What script can read, sorted, names in lower case. */
+      readonly headers: HeaderList;
+      readonly body: string;
+    }
+  | { readonly kind: 'network-error'; readonly stage: Stage; readonly reason: Reason; readonly facts: Facts }
+  /** The API throws before anything is fetched. */
+  | { readonly kind: 'exception'; readonly stage: 'api'; readonly reason: Reason; readonly error: string }
+  /** The standard leaves it to the user agent, or it lies outside the model. */
+  | { readonly kind: 'undetermined'; readonly because: OpenQuestion };
+
+/** What the Fetch standard says of one request, and by which steps. */
+export interface Prediction {
+  readonly outcome: PredictedOutcome;
+  /** What the servers receive, in order; of an undetermined outcome as far as it is determined. */
+  readonly exchanges: readonly PredictedExchange[];
+  readonly trace: readonly TraceStep[];
+  /** What was left open on the way, whether or not the outcome depends on it. */
+  readonly open: readonly OpenQuestion[];
+}
+
+/** A world in which nothing was fetched before. */
+export const freshWorld: World = { cookies: [], preflightCache: [], now: 0, longestMaxAge: Infinity, clientAddressSpace: null };
+
+/**
+ * Predicts what the Fetch standard says of a request, given what its servers answer. Pure, if `respond` is; never throws.
+ * Source: https://fetch.spec.whatwg.org/#fetching, https://xhr.spec.whatwg.org/
+ */
+export function predict(asked: ScriptRequest, respond: Respond, world: World = freshWorld): Prediction {
+  return predictIn(asked, respond, world).prediction;
+}
+
+/** Predicts, and says what the engine holds afterwards. */
+export function predictIn(asked: ScriptRequest, respond: Respond, world: World): { readonly prediction: Prediction; readonly world: World } {
+  const made = asked.api === 'fetch' ? constructRequest(asked) : sendXmlHttpRequest(asked);
+  if (made.kind === 'exception') {
+    const { error, reason, trace } = made;
+    return { prediction: { outcome: { kind: 'exception', stage: 'api', reason, error }, exchanges: [], trace, open: [] }, world };
+  }
+  const params = new FetchParams(made.request, respond, world);
+  params.trace.push(...made.trace);
+  const outcome = outcomeOf(params);
+  return {
+    prediction: { outcome, exchanges: params.exchanges, trace: params.trace, open: [...params.open] },
+    world: { ...world, cookies: params.cookies, preflightCache: params.preflightCache },
+  };
+}
+
+/** Filters the response as script sees it. Source: https://fetch.spec.whatwg.org/#concept-main-fetch steps 14 to 22 */
+function outcomeOf(params: FetchParams): PredictedOutcome {
+  const result = mainFetch(params, params.request);
+  if (result.kind !== 'response') return result;
+  const { request, response, opaqueRedirect } = result;
+  if (opaqueRedirect) return { kind: 'response', type: 'opaqueredirect', status: 0, redirected: false, url: addressOf(request.urlList[0]), headers: [], body: '' };
+  const type = request.responseTainting;
+  if (type === 'opaque') {
+    params.step('main-fetch', '14', 'the response is opaque: script sees status 0, no headers and no body');
+    return { kind: 'response', type, status: 0, redirected: false, url: '', headers: [], body: '' };
+  }
+  const headers = readableHeaders(request, response.headers);
+  params.step('main-fetch', '14', `a ${type === 'basic' ? 'basic' : 'CORS'} filtered response; script reads ${headers.length === 0 ? 'no header' : headers.map(([name]) => name).join(', ')}`);
+  const bodyless = request.method === 'HEAD' || isNullBodyStatus(response.status);
+  return { kind: 'response', type, status: response.status, redirected: request.urlList.length > 1, url: currentUrl(request).href, headers, body: bodyless ? '' : response.body };
+}
