@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { verdictClass } from './exit-code.ts';
 import type { EngineIdentity, EngineName } from '../harness/engines/engine.ts';
+import type { Prediction } from '../harness/fetch/predict.ts';
 import type { Case, Expectation } from '../harness/scenario/schema.ts';
 import type { Observation } from '../harness/verdict/observation.ts';
 import type { Verdict, VerdictKind } from '../harness/verdict/verdict.ts';
@@ -45,6 +46,10 @@ export interface ResultRecord {
   readonly identity: EngineIdentity | null;
   readonly case: Omit<Case, 'expect'>;
   readonly expect: Expectation;
+  /** Who says what is expected: the scenario's author, or the standard where the scenario leaves it out. */
+  readonly expectation: 'author' | 'standard';
+  /** What the standard says; for a real server, of what it answered. Null when nothing was observed of it. */
+  readonly prediction: Prediction | null;
   /** The address that script asked for; null when the case was not run. */
   readonly url: string | null;
   readonly verdict: Verdict;

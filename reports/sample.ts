@@ -48,7 +48,9 @@ export function resultLine(id: string, engine: EngineName, kind: VerdictKind, gi
       request: { method: 'GET', mode: 'cors', credentials: 'same-origin', redirect: 'follow', headers: [['X-Token', 'abc']], cookies: [], body: 'request body' },
       resource: { routes: {}, response: { status: 200, headers: [], body: 'hello' } },
     },
-    expect: { outcome: 'network-error', stage: 'cors-check', reason: 'allow-origin-missing', exchanges: [{ role: 'request', headers: {}, present: [], absent: [] }], readable: [], unreadable: [] },
+    expect: { outcome: 'network-error', stage: 'cors-check', reason: 'acao-missing', exchanges: [{ role: 'request', headers: {}, present: [], absent: [] }], readable: [], unreadable: [] },
+    expectation: 'author',
+    prediction: null,
     url: 'http://localhost:4001/token/resource',
     verdict: { kind, why, differences },
     observation: {

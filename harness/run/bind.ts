@@ -4,10 +4,15 @@ import type { BoundAnswer, Script } from '../../servers/answer.ts';
 import type { Topology } from '../../servers/topology.ts';
 import type { PageBody, PageCase } from '../agent/protocol.ts';
 import { normalizeMethod } from '../fetch/method.ts';
+import type { World } from '../fetch/fetch-params.ts';
+import type { Prediction } from '../fetch/predict.ts';
+import type { ScriptRequest } from '../fetch/script-request.ts';
 import { fillPlaceholders } from '../scenario/placeholders.ts';
 import type { PlaceholderValues } from '../scenario/placeholders.ts';
-import type { Answer, Case, ExpectedExchange, Relation, RequestBody, Scheme } from '../scenario/schema.ts';
+import type { Answer, Case, ExpectedExchange, Expectation, Relation, RequestBody, Scheme } from '../scenario/schema.ts';
 import type { Claim } from '../verdict/judge.ts';
+import { standardExpectation } from '../verdict/standard-expectation.ts';
+import { predictScripted, scriptRequestOf, worldAfterSetup } from './predict-case.ts';
 
 /** A case with addresses: all that is needed to perform it once, and to judge it. */
 export interface BoundCase {
@@ -21,6 +26,11 @@ export interface BoundCase {
   /** Origins at which the token is served. */
   readonly origins: ReadonlySet<string>;
   readonly claim: Claim;
+  /** What script asks for, and what the engine holds by then, in the model's words. */
+  readonly asked: ScriptRequest;
+  readonly world: World;
+  /** Null where a real server answers: what it will say is not known beforehand. */
+  readonly prediction: Prediction | null;
 }
 
 /** Milliseconds that a request may take. */
@@ -30,7 +40,7 @@ export const caseDeadline = 5000;
 export function bind(given: Case, topology: Topology, token: string): BoundCase {
   const { document, request, resource } = given;
   const documentOrigin = topology.document[document.scheme];
-  const raw = !METHODS.includes(normalizeMethod(request.method));
+  const raw = needsRawOrigin(given);
   const originAt = (relation: Relation, scheme: Scheme): string => {
     if (relation === 'same-origin') return documentOrigin;
     return (raw ? topology.raw : topology.resource)[relation][scheme];
@@ -38,9 +48,12 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
   const resourceOrigin = originAt(document.relation, resource.scheme ?? document.scheme);
   const path = request.path ?? '/resource';
   const start = `${resourceOrigin}/${token}${path}`;
+  const addresses: Record<string, string> = {};
   const urls: Record<string, string> = {};
   for (const [name, route] of Object.entries(resource.routes)) {
-    urls[name] = `${originAt(route.relation ?? document.relation, route.scheme ?? resource.scheme ?? document.scheme)}/${token}/${name}`;
+    const address = `${originAt(route.relation ?? document.relation, route.scheme ?? resource.scheme ?? document.scheme)}/${token}/${name}`;
+    addresses[name] = address;
+    urls[name] = route.userinfo === undefined ? address : address.replace('://', `://${route.userinfo}@`);
   }
   const values: PlaceholderValues = {
     origin: document.context === 'sandboxed-iframe' ? 'null' : documentOrigin,
@@ -50,35 +63,45 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
   };
   const script = makeScript(given, path, values);
   const harnessUrl = (at: string): string => `${resourceOrigin}/${token}${at}`;
+  const origins = new Set([resourceOrigin, ...Object.values(addresses).map((url) => new URL(url).origin)]);
+  const page: Omit<PageCase, 'reach'> = {
+    token,
+    api: given.api,
+    context: document.context,
+    url: start,
+    method: request.method,
+    mode: request.mode,
+    credentials: request.credentials,
+    redirect: request.redirect,
+    referrerPolicy: request.referrerPolicy ?? null,
+    headers: [...request.headers, ...impliedContentType(given)],
+    body: request.body === undefined ? null : pageBody(request.body),
+    setup: request.cookies.length === 0 ? [] : [harnessUrl(setupPath), harnessUrl(cookieCheckPath)],
+    deadline: caseDeadline,
+  };
+  const asked = scriptRequestOf(page, values.origin, documentOrigin);
+  const world = worldAfterSetup(request.cookies, harnessUrl(setupPath));
+  const prediction = resource.server === undefined ? predictScripted(asked, world, script, origins, `/${token}/`) : null;
+  const expect = expectationOf(given, prediction, values, addresses);
 
   return {
     case: given,
     token,
     script,
     policy: fillAll(resource.server?.policy ?? {}, values),
-    origins: new Set([resourceOrigin, ...Object.values(urls).map((url) => new URL(url).origin)]),
-    page: {
-      token,
-      api: given.api,
-      context: document.context,
-      url: start,
-      method: request.method,
-      mode: request.mode,
-      credentials: request.credentials,
-      redirect: request.redirect,
-      referrerPolicy: request.referrerPolicy ?? null,
-      headers: [...request.headers, ...impliedContentType(given)],
-      body: request.body === undefined ? null : pageBody(request.body),
-      setup: request.cookies.length === 0 ? [] : [harnessUrl(setupPath), harnessUrl(cookieCheckPath)],
-      reach: given.expect.exchanges?.length === 0 ? harnessUrl(reachPath) : null,
-      deadline: caseDeadline,
-    },
+    origins,
+    asked,
+    world,
+    prediction,
+    page: { ...page, reach: expect.exchanges?.length === 0 ? harnessUrl(reachPath) : null },
     claim: {
-      requirement: given.requirement,
+      // What the standard leaves open and no author expects has no right answer.
+      requirement: given.expect === null && prediction?.outcome.kind === 'undetermined' ? 'survey' : given.requirement,
       method: request.method,
       cookies: request.cookies,
-      expect: { ...given.expect, ...(given.expect.exchanges === undefined ? {} : { exchanges: given.expect.exchanges.map((exchange) => fillExchange(exchange, values)) }) },
-      address: ({ at }) => (at === undefined ? start : (urls[at] ?? null)),
+      expect,
+      prediction,
+      address: ({ at }) => (at === undefined ? start : (addresses[at] ?? null)),
       declared: (exchange) => {
         const at = new URL(exchange.target, exchange.origin).pathname.slice(token.length + 1);
         const declared = script[at];
@@ -87,6 +110,20 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       },
     },
   };
+}
+
+/** The expectation with every placeholder filled: the author's, or else the standard's. */
+function expectationOf({ expect }: Case, prediction: Prediction | null, values: PlaceholderValues, addresses: Readonly<Record<string, string>>): Expectation {
+  if (expect !== null) return { ...expect, ...(expect.exchanges === undefined ? {} : { exchanges: expect.exchanges.map((exchange) => fillExchange(exchange, values)) }) };
+  if (prediction === null) return { readable: [], unreadable: [] };
+  return standardExpectation(prediction, (url) => Object.entries(addresses).find(([, address]) => address === url)?.[0] ?? null);
+}
+
+/** Says whether a case holds what Node's HTTP server does not take or send: then the raw origins answer it. */
+export function needsRawOrigin({ request, resource }: Pick<Case, 'request' | 'resource'>): boolean {
+  const answers = [resource, ...Object.values(resource.routes)].flatMap(({ preflight, response }) => [preflight, response]);
+  const sendable = (value: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+  return !METHODS.includes(normalizeMethod(request.method)) || answers.some((answer) => answer?.headers.some(([, value]) => !sendable(value)) === true);
 }
 
 function makeScript({ request, resource }: Case, path: string, values: PlaceholderValues): Script {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Topology } from '../../servers/topology.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
+import { inLongForm } from '../scenario/load.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import type { Case } from '../scenario/schema.ts';
 import type { VerdictKind } from '../verdict/verdict.ts';
@@ -20,8 +21,7 @@ const secret = (): string => randomBytes(12).toString('hex');
 
 function canaryCase(id: string, written: object): Case {
   const { matrix: _matrix, apis: _apis, expect, ...scenario } = scenarioSchema.parse({ id, title: id, spec: 'https://fetch.spec.whatwg.org/#http-cors-protocol', ...written });
-  const exchanges = (expect.exchanges ?? []).flatMap((exchange) => (typeof exchange === 'string' ? [{ role: exchange, headers: {}, present: [], absent: [] }] : []));
-  return { ...scenario, id, scenarioId: id, file: '', line: 0, api: 'fetch', expect: { ...expect, exchanges } };
+  return { ...scenario, id, scenarioId: id, file: '', line: 0, api: 'fetch', expect: expect === undefined ? null : inLongForm(expect) };
 }
 
 /** Makes the canaries of one start of an engine: one blocked, one preflighted, one let through, one to a closed port. */

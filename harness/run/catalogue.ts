@@ -5,6 +5,7 @@ import type { Loaded } from '../scenario/load.ts';
 import { ScenarioProblems, show } from '../scenario/problem.ts';
 import type { Problem } from '../scenario/problem.ts';
 import { matchesCase } from '../verdict/deviations.ts';
+import { checkCase } from './check-case.ts';
 import { implementationFile } from './publish.ts';
 
 /** A scenario folder's cases and known deviations, with every problem: also those that need more than one file to see. */
@@ -14,7 +15,7 @@ export interface Catalogue extends Loaded {
 
 /** Loads and checks scenario files, and with all of a folder's also its known deviations. */
 export async function checkCatalogue(root: string, files?: readonly string[]): Promise<Catalogue> {
-  const loaded = await loadScenarios(root, files);
+  const loaded = await loadScenarios(root, files, checkCase);
   const problems: Problem[] = [...loaded.problems];
   const at = new Map(loaded.cases.map((one) => [one.scenarioId, one]));
   for (const { file, line, resource } of at.values()) {

@@ -14,6 +14,7 @@ import { defaultPatience } from './batch.ts';
 import type { Patience } from './batch.ts';
 import { bind } from './bind.ts';
 import { EngineSession } from './engine-session.ts';
+import { predictFromWire } from './predict-case.ts';
 
 /** The answer to one request for cases. */
 export interface Performance {
@@ -57,15 +58,19 @@ export class Host {
     const results = bound.map((one): ResultRecord => {
       const { expect: _expect, ...given } = one.case;
       const { observation, duration } = performed.get(one.token) ?? { observation: { client: null, exchanges: [], console: [], trouble: { kind: 'harness-error' as const, message: 'the case was lost' }, disturbance: null, disturbedAfterLastExchange: false }, duration: null };
+      const exchanges = exchangesOfCase(observation.exchanges);
+      const prediction = one.prediction ?? (observation.trouble === null ? predictFromWire(one.asked, one.world, exchanges) : null);
       return {
         type: 'result',
         engine: name,
         identity: session.record.identity,
         case: given,
         expect: one.claim.expect,
+        expectation: one.case.expect === null ? 'standard' : 'author',
+        prediction,
         url: one.page.url,
-        verdict: judge(one.claim, observation),
-        observation: { ...observation, console: cutLines(observation.console), exchanges: exchangesOfCase(observation.exchanges).map(cutBodies), client: observation.client?.kind === 'response' ? { ...observation.client, body: cut(observation.client.body) } : observation.client },
+        verdict: judge({ ...one.claim, prediction }, observation),
+        observation: { ...observation, console: cutLines(observation.console), exchanges: exchanges.map(cutBodies), client: observation.client?.kind === 'response' ? { ...observation.client, body: cut(observation.client.body) } : observation.client },
         duration,
         deviation: null,
       };

@@ -6,7 +6,7 @@ import type { Combination } from './matrix.ts';
 import { show } from './problem.ts';
 import type { Finding, Problem } from './problem.ts';
 import { fileSchema, scenarioSchema } from './schema.ts';
-import type { Case, ExpectedExchange, ParsedScenario } from './schema.ts';
+import type { Case, Expectation, ExpectedExchange, ParsedScenario } from './schema.ts';
 import { deviationsFile } from './known-deviations.ts';
 import { concernsGone, repair } from './repair.ts';
 import { readSource } from './source.ts';
@@ -29,11 +29,15 @@ export async function findScenarioFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
+/** Finds mistakes in a case that the file format alone does not show. */
+export type CheckCase = (given: Case) => readonly Finding[];
+
 /**
- * Loads scenario files and expands them. Ids start with the file's folder below `root`.
- * A file that cannot be read is a problem like any other; nothing is thrown for what a user wrote.
+ * Loads scenario files and expands them. Ids start with the file's folder below `root`. A scenario without a mistake so
+ * far is given to `check`, case by case. A file that cannot be read is a problem like any other; nothing is thrown for
+ * what a user wrote.
  */
-export async function loadScenarios(root: string, files?: readonly string[]): Promise<Loaded> {
+export async function loadScenarios(root: string, files?: readonly string[], check: CheckCase = () => []): Promise<Loaded> {
   const chosen = [...new Set((files ?? (await findScenarioFiles(root))).map((file) => path.resolve(file)))];
   const cases: Case[] = [];
   const problems: Problem[] = [];
@@ -49,7 +53,7 @@ export async function loadScenarios(root: string, files?: readonly string[]): Pr
     }
     const relative = path.relative(root, path.dirname(file)).replaceAll(path.sep, '/');
     const folder = relative === '' || relative.startsWith('..') ? '' : `${relative}/`;
-    const loaded = loadFile(readSource(name, text.replace(/^\uFEFF/, '')), folder, ids);
+    const loaded = loadFile(readSource(name, text.replace(/^\uFEFF/, '')), folder, ids, check);
     cases.push(...loaded.cases);
     problems.push(...loaded.problems);
   }
@@ -57,7 +61,7 @@ export async function loadScenarios(root: string, files?: readonly string[]): Pr
   return { files: chosen, cases, problems };
 }
 
-function loadFile(source: Source, folder: string, ids: Map<string, string>): { cases: Case[]; problems: Problem[] } {
+function loadFile(source: Source, folder: string, ids: Map<string, string>, check: CheckCase): { cases: Case[]; problems: Problem[] } {
   const findings: Finding[] = [];
   const cases: Case[] = [];
   const list = typeof source.data === 'object' && source.data !== null && !Array.isArray(source.data) ? source.data['scenarios'] : undefined;
@@ -71,7 +75,7 @@ function loadFile(source: Source, folder: string, ids: Map<string, string>): { c
     const issues = (fileSchema.safeParse(others).error?.issues ?? []).filter((issue) => issue.code === 'unrecognized_keys');
     findings.push(...explainIssues(issues, fileSchema, source.data));
     for (const [index, written] of list.entries()) {
-      const loaded = loadScenario(written, folder, source, index);
+      const loaded = loadScenario(written, folder, source, index, check);
       findings.push(...loaded.findings.map((finding) => ({ ...finding, path: ['scenarios', index, ...finding.path] })));
       const given = typeof written === 'object' && !Array.isArray(written) ? written['id'] : undefined;
       if (typeof given === 'string' && given !== '') {
@@ -88,7 +92,7 @@ function loadFile(source: Source, folder: string, ids: Map<string, string>): { c
   return { cases, problems };
 }
 
-function loadScenario(written: SourceValue, folder: string, source: Source, index: number): { cases: Case[]; findings: Finding[] } {
+function loadScenario(written: SourceValue, folder: string, source: Source, index: number, check: CheckCase): { cases: Case[]; findings: Finding[] } {
   if (typeof written === 'string' || Array.isArray(written)) {
     return { cases: [], findings: [{ path: [], message: `${show(written)} is no scenario`, expected: 'a mapping with id, title, spec, resource and expect' }] };
   }
@@ -116,14 +120,13 @@ function loadScenario(written: SourceValue, folder: string, source: Source, inde
   for (const axis of axes.combinations[0]?.keys() ?? []) {
     if (!used.has(axis)) findings.push({ path: ['matrix', axis], atKey: true, message: `the axis ${show(axis)} is never used`, expected: `\${${axis}} somewhere in the scenario` });
   }
-  return { cases, findings };
+  return { cases, findings: findings.length > 0 ? findings : cases.flatMap((one) => [...check(one)]) };
 }
 
 function expand(scenario: ParsedScenario, combination: Combination, folder: string, file: string, line: number): Case[] {
   const { id, matrix: _matrix, apis: _apis, expect, ...rest } = scenario;
   const scenarioId = `${folder}${id}`;
   const labels = [...combination].map(([axis, { label }]) => `${axis}=${label}`).join(',');
-  const { exchanges, ...others } = expect;
   return apisOf(scenario).map((api) => ({
     ...rest,
     id: `${scenarioId}${labels === '' ? '' : `[${labels}]`}/${api}`,
@@ -131,8 +134,13 @@ function expand(scenario: ParsedScenario, combination: Combination, folder: stri
     file,
     line,
     api,
-    expect: exchanges === undefined ? others : { ...others, exchanges: exchanges.map(longForm) },
+    expect: expect === undefined ? null : inLongForm(expect),
   }));
+}
+
+/** Writes every expected exchange in its long form. */
+export function inLongForm({ exchanges, ...others }: NonNullable<ParsedScenario['expect']>): Expectation {
+  return exchanges === undefined ? others : { ...others, exchanges: exchanges.map(longForm) };
 }
 
 function longForm(exchange: 'preflight' | 'request' | ExpectedExchange): ExpectedExchange {

@@ -36,24 +36,27 @@ export function checkScenario(scenario: ParsedScenario): Finding[] {
 function checkRequest(scenario: ParsedScenario): Finding[] {
   const { request, document } = scenario;
   const findings: Finding[] = [];
-  if (!isMethod(request.method)) {
+  const throws = scenario.expect === undefined || scenario.expect.outcome === 'exception';
+  if (throws) {
+    // What the API refuses is what such a scenario is about.
+  } else if (!isMethod(request.method)) {
     findings.push({ path: ['request', 'method'], message: `${show(request.method)} is no method`, expected: 'a token such as GET' });
   } else if (isForbiddenMethod(request.method)) {
-    findings.push({ path: ['request', 'method'], message: `script may not use the method ${request.method}`, expected: 'any method but CONNECT, TRACE and TRACK' });
+    findings.push({ path: ['request', 'method'], message: `script may not use the method ${request.method}`, expected: 'any method but CONNECT, TRACE and TRACK, or `outcome: exception`' });
   }
-  if (request.body !== undefined && ['GET', 'HEAD'].includes(request.method.toUpperCase())) {
+  if (!throws && request.body !== undefined && ['GET', 'HEAD'].includes(request.method.toUpperCase())) {
     findings.push({ path: ['request', 'body'], message: `a ${request.method} request cannot have a body`, expected: 'no body', hint: 'use POST, PUT or PATCH' });
   }
   for (const [name, value] of request.headers) {
     const path = ['request', 'headers', name];
-    findings.push(...checkHeaderLine(path, name, value));
-    if (isForbiddenRequestHeader(name, value)) {
+    if (!throws) findings.push(...checkHeaderLine(path, name, value));
+    if (!throws && isForbiddenRequestHeader(name, value) && !isExpected(scenario, name)) {
       findings.push({
         path,
         atKey: true,
         message: `script may not set the request header ${show(name)}`,
         expected: 'a header that is not a forbidden request-header',
-        hint: name.toLowerCase() === 'cookie' ? 'set cookies with `request.cookies`' : 'leave it out: the browser sets it or drops it',
+        hint: name.toLowerCase() === 'cookie' ? 'set cookies with `request.cookies`' : 'leave it out: the browser sets it or drops it; or expect it `absent`',
       });
     }
   }
@@ -68,6 +71,9 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   if (document.context === 'sandboxed-iframe' && document.relation === 'same-origin') {
     findings.push({ path: ['document', 'relation'], message: 'a sandboxed iframe has an opaque origin, so nothing is same-origin to it', expected: 'same-site or cross-site' });
   }
+  if (scenario.expect === undefined && scenario.resource.server !== undefined) {
+    findings.push({ path: ['resource', 'server'], atKey: true, message: 'what a real server answers is not known beforehand, so the standard cannot say what to expect', expected: '`expect`' });
+  }
   const nodes = document.relation === 'same-origin' ? 'the document origin' : scenario.resource.server !== undefined ? 'a real server' : null;
   if (nodes !== null && isMethod(request.method) && !METHODS.includes(normalizeMethod(request.method))) {
     findings.push({
@@ -80,6 +86,12 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   const xhr = scenario.apis?.indexOf('xhr') ?? -1;
   if (why !== null && xhr >= 0) findings.push({ path: ['apis', xhr], message: why, expected: '`apis: [fetch]`, or no `apis`' });
   return findings;
+}
+
+/** Says whether an expected exchange names a request header: then its author knows what becomes of it. */
+function isExpected({ expect }: ParsedScenario, name: string): boolean {
+  const lower = name.toLowerCase();
+  return (expect?.exchanges ?? []).some((exchange) => typeof exchange !== 'string' && [...exchange.absent, ...exchange.present, ...Object.keys(exchange.headers)].some((named) => named.toLowerCase() === lower));
 }
 
 /** Says whether a cookie is sent to other addresses than those of its case. */
@@ -171,18 +183,20 @@ function checkPlaceholders(path: readonly PropertyKey[], text: string, routes: r
 
 function checkExpectation({ expect, request, resource, requirement, document }: ParsedScenario): Finding[] {
   const findings: Finding[] = [];
+  if (expect === undefined) return findings;
   const contradiction = (key: string, message: string, expected: string): void => {
     findings.push({ path: ['expect', key], atKey: true, message, expected });
   };
   if (expect.outcome === undefined && requirement !== 'survey') {
     findings.push({ path: ['expect'], message: 'no `outcome` is expected', expected: '`outcome`, or `requirement: survey`' });
   }
-  if (expect.outcome === 'network-error') {
+  if (expect.outcome === 'network-error' || expect.outcome === 'exception') {
+    const what = expect.outcome === 'exception' ? 'an exception' : 'a network error';
     for (const key of ['status', 'body', 'redirected'] as const) {
-      if (expect[key] !== undefined) contradiction(key, `after a network error script sees no ${key}`, `no \`${key}\`, or another \`outcome\``);
+      if (expect[key] !== undefined) contradiction(key, `after ${what} script sees no ${key}`, `no \`${key}\`, or another \`outcome\``);
     }
     for (const key of ['readable', 'unreadable'] as const) {
-      if (expect[key].length > 0) contradiction(key, 'after a network error script sees no headers', `no \`${key}\`, or another \`outcome\``);
+      if (expect[key].length > 0) contradiction(key, `after ${what} script sees no headers`, `no \`${key}\`, or another \`outcome\``);
     }
   } else {
     for (const key of ['stage', 'reason'] as const) {
@@ -222,6 +236,7 @@ function checkExpectation({ expect, request, resource, requirement, document }: 
 /** Refuses scenarios that could never be proved: a block needs exchanges that show it. */
 function checkProof({ expect, resource, requirement }: ParsedScenario): Finding[] {
   const findings: Finding[] = [];
+  if (expect === undefined) return findings;
   if (requirement !== 'survey' && expect.exchanges === undefined) {
     findings.push({ path: ['expect'], message: 'without `exchanges` the outcome cannot be proved', expected: '`exchanges`: what the resource origin must see, in order; `[]` for nothing' });
   }

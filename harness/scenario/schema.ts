@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HeaderPair } from '../fetch/header.ts';
+import { reasons, stages } from '../fetch/reason.ts';
 
 /**
  * The scenario file format: the one source of the types, of the validator and of the published JSON Schema.
@@ -37,7 +38,7 @@ const headers = z
 
 const answer = z
   .strictObject({
-    status: integer(200, 599, 'Status code').default(200),
+    status: integer(200, 999, 'Status code').default(200),
     statusText: text('Reason phrase').optional(),
     headers: headers.default([]),
     body: text('Body, sent as UTF-8').default(''),
@@ -85,6 +86,7 @@ const route = z
   .strictObject({
     relation: relation.optional().describe('Default: that of the document'),
     scheme: scheme.optional(),
+    userinfo: z.string().regex(/^[A-Za-z0-9]*(:[A-Za-z0-9]*)?$/, '`user:password`, letters and digits').describe('Written into `{url:name}` before the host').optional(),
     preflight: answer.optional().describe('Answer to a CORS-preflight request'),
     response: answer,
   })
@@ -116,26 +118,25 @@ const exchange = z.union([
     present: z.array(text('Header name')).default([]).describe('Request headers that must be there, whatever their value'),
     absent: z.array(text('Header name')).default([]).describe('Request headers that must not be there'),
     body: text('Exact request body').optional(),
-    status: integer(100, 599, 'Status that the server must have answered with; needed to prove a block by a real server').optional(),
+    status: integer(100, 999, 'Status that the server must have answered with; needed to prove a block by a real server').optional(),
   }),
 ]);
 
-export const outcomes = ['network-error', 'basic', 'cors', 'opaque', 'opaqueredirect'] as const;
-export const stages = ['main-fetch', 'cors-preflight-fetch', 'cors-check', 'http-fetch', 'http-redirect-fetch'] as const;
+export const outcomes = ['network-error', 'exception', 'basic', 'cors', 'opaque', 'opaqueredirect'] as const;
 
 const expectation = z
   .strictObject({
-    outcome: word(outcomes, 'What script gets: a response of this type, or a network error').optional(),
+    outcome: word(outcomes, 'What script gets: a response of this type, a network error, or an exception before anything is fetched').optional(),
     stage: word(stages, 'Algorithm of the standard that returns the network error').optional(),
-    reason: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a code in kebab-case').describe('Reason code').optional(),
+    reason: word(reasons, 'Why there is no response').optional(),
     exchanges: z.array(exchange).optional().describe('What the resource origin must see, in order'),
-    status: integer(0, 599, 'Status that script sees').optional(),
+    status: integer(0, 999, 'Status that script sees').optional(),
     body: text('Body that script sees').optional(),
     redirected: z.enum(['true', 'false']).register(writtenForm, { schema: { anyOf: [{ type: 'boolean' }, { $ref: '#/$defs/axis' }] } }).transform((value) => value === 'true').optional(),
     readable: z.array(text('Header name')).default([]).describe('Response headers that script can read, with the value that was sent'),
     unreadable: z.array(text('Header name')).default([]).describe('Response headers that are sent and that script cannot read'),
   })
-  .describe('What must happen');
+  .describe('What must happen; left out, it is what the Fetch standard says');
 
 /** A scenario of one combination of its matrix: every `${axis}` replaced. */
 export const scenarioSchema = z.strictObject({
@@ -148,7 +149,7 @@ export const scenarioSchema = z.strictObject({
   apis: z.array(word(['fetch', 'xhr'], 'API')).min(1).optional().describe('Default: each API that can make the request'),
   request: request.prefault({}),
   resource,
-  expect: expectation,
+  expect: expectation.optional(),
   matrix: z
     .record(z.string().regex(/^[a-z][a-zA-Z0-9-]*$/, 'a word: letters, digits and hyphens, a small letter first'), z.union([z.array(z.unknown()).min(1), z.record(z.string(), z.unknown())]))
     .optional()
@@ -172,7 +173,7 @@ export type Scheme = z.output<typeof scheme>;
 export type Context = Parsed['document']['context'];
 export type Api = 'fetch' | 'xhr';
 /** What the scenario's author wrote; exchanges in their long form. */
-export type Expectation = Omit<Parsed['expect'], 'exchanges'> & { exchanges?: readonly ExpectedExchange[] };
+export type Expectation = Omit<NonNullable<Parsed['expect']>, 'exchanges'> & { exchanges?: readonly ExpectedExchange[] };
 
 /** One scenario, one combination of its matrix, one API. */
 export interface Case {
@@ -190,5 +191,6 @@ export interface Case {
   readonly document: Scenario['document'];
   readonly request: Request;
   readonly resource: Scenario['resource'];
-  readonly expect: Expectation;
+  /** Null when the scenario leaves it to the standard. */
+  readonly expect: Expectation | null;
 }

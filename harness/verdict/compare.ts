@@ -20,6 +20,7 @@ export function compareClient(expect: Expectation, client: ClientObservation, la
     differ('outcome', expect.outcome, observed);
     return differences;
   }
+  if (client.kind === 'refused' && expect.outcome === 'exception') return differences;
   if (client.kind === 'network-error') differences.push(...compareNetworkError(client));
   if (client.kind !== 'response') return differences;
 
@@ -52,7 +53,7 @@ function agreesAsFarAsKept(exchange: Exchange | null, body: string): boolean {
 }
 
 /** A network error is a TypeError to fetch, and to XHR an `error` event with status 0, and nothing more. */
-function compareNetworkError(client: Extract<ClientObservation, { kind: 'network-error' }>): Difference[] {
+export function compareNetworkError(client: Extract<ClientObservation, { kind: 'network-error' }>): Difference[] {
   if (client.error !== null) {
     return client.error.name === 'TypeError' ? [] : [{ element: 'error', expected: 'TypeError', observed: client.error.name }];
   }

@@ -3,8 +3,10 @@ import type { BoundAnswer } from '../../servers/answer.ts';
 import { keptBody } from '../../servers/exchange-log.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import { getHeader } from '../fetch/header.ts';
+import type { Prediction } from '../fetch/predict.ts';
 import { normalizeMethod } from '../fetch/method.ts';
 import type { ExpectedExchange, Expectation, Scenario } from '../scenario/schema.ts';
+import { compareWithPrediction } from './compare-prediction.ts';
 import { compareClient, compareExchanges, roleWord, sequence } from './compare.ts';
 import { exchangesOfCase } from './observation.ts';
 import type { Observation } from './observation.ts';
@@ -16,6 +18,8 @@ export interface Claim {
   readonly method: string;
   readonly cookies: readonly string[];
   readonly expect: Expectation;
+  /** What the standard says; null where nobody knows what the servers would have answered. */
+  readonly prediction: Prediction | null;
   /** The address at which an expected exchange must arrive; null where any will do. */
   address(exchange: ExpectedExchange): string | null;
   /** The response that the scenario declares for an exchange; null where it declares none (a real server). */
@@ -59,16 +63,27 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
     return verdict('inconclusive', 'script got a response, but no request reached an origin of this case');
   }
 
-  const differences = [
+  const fromExpectation = [
     ...compareClient(claim.expect, client, exchanges.at(-1) ?? null),
     ...(claim.expect.exchanges === undefined ? [] : compareExchanges(claim.expect.exchanges, exchanges, (want) => claim.address(want), actualMethod(claim, exchanges))),
   ];
+  const fromStandard = claim.prediction === null || claim.requirement !== 'must' ? [] : compareWithPrediction(claim.prediction, client, exchanges);
+  const differences = mergeDifferences(fromExpectation, fromStandard);
   const unproved = whatIsUnproved(claim, observation, exchanges);
   if (unproved !== null) return verdict('inconclusive', unproved, differences);
   if (claim.requirement === 'survey') return verdict('observed', '', differences);
   if (differences.length === 0) return verdict('conforms', '');
   if (claim.requirement === 'may') return verdict('observed', 'the standard permits this too', differences);
   return verdict('deviates', summarize(differences), differences);
+}
+
+/** Puts together how the observation differs from both; what differs from both in the same way stands once. */
+function mergeDifferences(fromExpectation: readonly Difference[], fromStandard: readonly Difference[]): Difference[] {
+  const same = (a: Difference, b: Difference): boolean => a.element.toLowerCase() === b.element.toLowerCase();
+  return [
+    ...fromExpectation.map((difference) => ({ ...difference, from: fromStandard.some((other) => same(difference, other)) ? ('both' as const) : ('expectation' as const) })),
+    ...fromStandard.filter((difference) => !fromExpectation.some((other) => same(difference, other))).map((difference) => ({ ...difference, from: 'standard' as const })),
+  ];
 }
 
 /** Header lines that HTTP itself needs. */

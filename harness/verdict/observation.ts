@@ -33,6 +33,7 @@ export function observedOutcome(client: ClientObservation): string {
     case 'network-error':
       return 'network-error';
     case 'refused':
+      return 'exception';
     case 'timeout':
     case 'setup-failed':
       return client.kind;

@@ -58,7 +58,7 @@ function faithful(claim: Claim, url: string): Observation {
 
 const { cases } = await requireCatalogue(settings.scenarios);
 const claims = cases
-  .filter(({ expect, requirement }) => expect.outcome === 'network-error' && requirement === 'must')
+  .filter(({ expect, requirement }) => expect?.outcome === 'network-error' && requirement === 'must')
   .map((given) => ({ id: given.id, ...bind(given, topology, 'token') }))
   .map(({ id, claim, page }) => ({ id, claim, whole: faithful(claim, page.url) }));
 

@@ -32,6 +32,8 @@ export interface Difference {
   readonly element: string;
   readonly expected: string;
   readonly observed: string;
+  /** Whose reading it differs from: the author's, the standard's, or both. */
+  readonly from?: 'expectation' | 'standard' | 'both';
 }
 
 export interface Verdict {

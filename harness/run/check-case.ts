@@ -1,0 +1,35 @@
+import type { Topology } from '../../servers/topology.ts';
+import { formatTrace } from '../fetch/trace.ts';
+import type { Finding } from '../scenario/problem.ts';
+import type { Case } from '../scenario/schema.ts';
+import { contradictions } from '../verdict/contradictions.ts';
+import { bind } from './bind.ts';
+
+/** Origins at which nothing is served: for predictions without a run. */
+export const paperTopology: Topology = {
+  document: { http: 'http://localhost:8001', https: 'https://localhost:8002' },
+  resource: { 'same-site': { http: 'http://localhost:8003', https: 'https://localhost:8004' }, 'cross-site': { http: 'http://127.0.0.1:8003', https: 'https://127.0.0.1:8004' } },
+  raw: { 'same-site': { http: 'http://localhost:8005', https: 'https://localhost:8006' }, 'cross-site': { http: 'http://127.0.0.1:8005', https: 'https://127.0.0.1:8006' } },
+  closed: 'http://localhost:8007',
+};
+
+/**
+ * Holds a case's expectation against the standard's prediction, without a browser. Only what must be so can contradict it,
+ * and a real server's answers are known only when it has given them.
+ */
+export function checkCase(given: Case): Finding[] {
+  const { prediction, claim } = bind(given, paperTopology, 'case');
+  if (prediction === null || given.requirement !== 'must') return [];
+  const trace = formatTrace(prediction.trace).join('\n         ');
+  if (given.expect === null) {
+    const { outcome } = prediction;
+    if (outcome.kind !== 'undetermined') return [];
+    return [{ path: ['id'], message: `the standard leaves the outcome open (${outcome.because}), so it cannot stand in for \`expect\``, expected: '`expect`, or `requirement: survey`', hint: trace }];
+  }
+  return contradictions(claim.expect, prediction, claim.address).map(({ key, index, element, expected, predicted }) => ({
+    path: index === undefined ? ['expect', key] : ['expect', key, index],
+    message: `${element}: the scenario expects ${expected}, and the standard says ${predicted}`,
+    expected: `${predicted}; or \`requirement: may\` or \`survey\` where the standard permits both`,
+    hint: `follow the steps of the standard:\n         ${trace}`,
+  }));
+}

@@ -1,0 +1,90 @@
+import type { Exchange } from '../../servers/exchange-log.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
+import type { PredictedExchange } from '../fetch/fetch-params.ts';
+import { getHeader } from '../fetch/header.ts';
+import type { PredictedOutcome, Prediction } from '../fetch/predict.ts';
+import { compareNetworkError, roleWord, sequence } from './compare.ts';
+import { observedOutcome } from './observation.ts';
+import type { Difference } from './verdict.ts';
+
+const quote = (value: string | null): string => (value === null ? '(none)' : JSON.stringify(value));
+
+/** Compares what an engine did with what the standard says: what script saw, and every request on the wire. */
+export function compareWithPrediction(prediction: Prediction, client: ClientObservation, exchanges: readonly Exchange[]): Difference[] {
+  return [...compareOutcome(prediction.outcome, client), ...compareWire(prediction, exchanges)];
+}
+
+/** Header lines that HTTP itself needs: the origins add them, and no scenario declares them. */
+const ofHttp = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
+
+function compareOutcome(outcome: PredictedOutcome, client: ClientObservation): Difference[] {
+  if (outcome.kind === 'undetermined') return [];
+  const observed = observedOutcome(client);
+  const predicted = outcome.kind === 'response' ? outcome.type : outcome.kind;
+  const differences: Difference[] = [];
+  const differ = (element: string, expected: string, found: string): void => void differences.push({ element, expected, observed: found });
+  const xhrAgrees = observed === 'response' && (predicted === 'basic' || predicted === 'cors');
+  if (observed !== predicted && !xhrAgrees) {
+    differ('outcome', predicted, observed);
+    return differences;
+  }
+  if (client.kind === 'network-error') return compareNetworkError(client);
+  if (outcome.kind === 'exception') {
+    if (client.kind === 'refused' && client.error.name !== outcome.error) differ('error', outcome.error, client.error.name);
+    return differences;
+  }
+  if (outcome.kind !== 'response' || client.kind !== 'response') return differences;
+  if (outcome.status !== client.status) differ('status', String(outcome.status), String(client.status));
+  if (client.redirected !== null && outcome.redirected !== client.redirected) differ('redirected', String(outcome.redirected), String(client.redirected));
+  if (outcome.url !== client.url) differ('url', outcome.url, client.url);
+  if (client.bodyError !== null) differ('body', quote(outcome.body), `could not be read: ${client.bodyError}`);
+  else if (outcome.body !== client.body) differ('body', quote(outcome.body), quote(client.body));
+  const names = new Set([...outcome.headers, ...client.headers].map(([name]) => name.toLowerCase()));
+  for (const name of names) {
+    const [wanted, seen] = [getHeader(outcome.headers, name), getHeader(client.headers, name)];
+    if (wanted !== seen && !(wanted === null && ofHttp.has(name))) differ(`readable: ${name}`, quote(wanted), quote(seen));
+  }
+  return differences;
+}
+
+function compareWire({ exchanges: predicted, outcome }: Prediction, found: readonly Exchange[]): Difference[] {
+  const pairs: [PredictedExchange, Exchange][] = [];
+  let next = 0;
+  for (const want of predicted) {
+    const exchange = found[next];
+    if (exchange !== undefined && isAnswerTo(want, exchange)) {
+      pairs.push([want, exchange]);
+      next++;
+    } else if (want.optional === null) return [sequenceDiffers(predicted, found, outcome)];
+  }
+  // Of an outcome that is open, the requests are known only so far.
+  if (next < found.length && outcome.kind !== 'undetermined') return [sequenceDiffers(predicted, found, outcome)];
+  return pairs.flatMap(([want, exchange]) => compareRequest(want, exchange));
+}
+
+function isAnswerTo(want: PredictedExchange, exchange: Exchange): boolean {
+  return want.role === roleWord(exchange) && want.url === exchange.origin + exchange.target;
+}
+
+/** Writes both sequences, with the addresses only where nothing else differs. */
+function sequenceDiffers(predicted: readonly PredictedExchange[], found: readonly Exchange[], outcome: PredictedOutcome): Difference {
+  const open = outcome.kind === 'undetermined' ? ' → …' : '';
+  const [wanted, seen] = [sequence(predicted.map(({ role, optional }) => (optional === null ? role : `(${role})`))) + open, sequence(found.map(roleWord))];
+  if (wanted !== seen) return { element: 'exchanges', expected: wanted, observed: seen };
+  return { element: 'exchanges', expected: sequence(predicted.map(({ role, url }) => `${role} ${url}`)), observed: sequence(found.map((exchange) => `${roleWord(exchange)} ${exchange.origin}${exchange.target}`)) };
+}
+
+/** Headers that another standard than Fetch lets a user agent leave out or shorten. */
+const notCompared = new Set(['referer']);
+
+function compareRequest(want: PredictedExchange, exchange: Exchange): Difference[] {
+  const differences: Difference[] = [];
+  const differ = (element: string, expected: string, observed: string): void => void differences.push({ element: `${want.role}: ${element}`, expected, observed });
+  if (want.method !== exchange.method) differ('method', want.method, exchange.method);
+  for (const [name, value] of Object.entries(want.headers)) {
+    const seen = getHeader(exchange.requestHeaders, name);
+    if (value !== seen && !notCompared.has(name)) differ(name, quote(value), quote(seen));
+  }
+  if (want.body !== undefined && (want.body ?? '') !== exchange.requestBody) differ('body', quote(want.body), quote(exchange.requestBody));
+  return differences;
+}
