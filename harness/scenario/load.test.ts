@@ -34,7 +34,7 @@ describe('the file', () => {
     ['an unknown field', scenarioText().replace(/ {4}expect:/, '    ‸expct:'), { message: /unknown field "expct"/, expected: /expect/, hint: /did you mean `expect`/ }, 'more'],
     ['an unknown field deep down', scenarioText({ resource: '{ response: { ‸statsu: 200 } }' }), { message: /unknown field "statsu"/, expected: /status/, hint: /did you mean `status`/ }],
     ['a misspelt word', scenarioText({ document: '{ relation: ‸cross-sit }' }), { message: /"cross-sit"/, expected: /same-origin, same-site, cross-site/, hint: /did you mean `cross-site`/ }],
-    ['a status out of range', scenarioText({ resource: '{ response: { status: ‸99 } }' }), { message: /"99"/, expected: /from 200 to 599/ }],
+    ['a status out of range', scenarioText({ resource: '{ response: { status: ‸99 } }' }), { message: /"99"/, expected: /from 200 to 999/ }],
     ['a missing field', scenarioText({ id: '‸a', title: null }).replace('- id: ‸', '- ‸id: '), { message: /`title` is missing/ }],
     ['an unknown field of an expected exchange', scenarioText({ expect: '{ outcome: network-error, exchanges: [{ role: request, ‸absnt: [Via] }] }' }), { message: /unknown field "absnt"/, hint: /did you mean `absent`/ }],
     ['an unknown kind of body', scenarioText({ request: '{ method: POST, body: { ‸fom: { a: b } } }' }), { message: /"fom"/, hint: /did you mean `form`/ }, 'more'],

@@ -22,25 +22,27 @@ const topology: Topology = {
   closed: 'http://localhost:4006',
 };
 
-/** Makes the exchange that a claim expects, with the response that its scenario declares. */
-function expectedExchange(claim: Claim, want: ExpectedExchange, url: string): Exchange {
+/** Makes the exchange that a claim expects and the standard describes, with the response that its scenario declares. */
+function expectedExchange(claim: Claim, want: ExpectedExchange, index: number, url: string): Exchange {
+  const predicted = claim.prediction?.exchanges[index];
   const address = claim.address(want) ?? url;
   const { origin } = new URL(address);
   const preflight = want.role === 'preflight';
-  const headers: Record<string, string> = { ...Object.fromEntries(want.present.map((name) => [name, 'any'])), ...want.headers };
+  const headers: Record<string, string> = { ...Object.fromEntries(Object.entries(predicted?.headers ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))), ...Object.fromEntries(want.present.filter((name) => predicted?.headers[name.toLowerCase()] === undefined).map((name) => [name, 'any'])) };
+  for (const [name, value] of Object.entries(want.headers)) headers[name.toLowerCase()] = value;
   const has = (name: string): boolean => Object.keys(headers).some((candidate) => candidate.toLowerCase() === name);
   const bare: Exchange = {
     token: 'token',
     role: preflight ? 'cors-preflight-request' : 'cors-request',
     origin,
-    method: want.method ?? (preflight ? 'OPTIONS' : normalizeMethod(claim.method)),
+    method: want.method ?? predicted?.method ?? (preflight ? 'OPTIONS' : normalizeMethod(claim.method)),
     target: address.slice(origin.length),
     requestHeaders: [
       ...Object.entries(headers),
       ...(preflight && !has('origin') ? [['Origin', 'http://localhost:4000'] as const] : []),
       ...(preflight && !has('access-control-request-method') ? [['Access-Control-Request-Method', claim.method] as const] : []),
     ],
-    requestBody: want.body ?? '',
+    requestBody: want.body ?? predicted?.body ?? '',
     response: null,
     startedAt: 1,
     finishedAt: 2,
@@ -51,7 +53,7 @@ function expectedExchange(claim: Claim, want: ExpectedExchange, url: string): Ex
 
 /** Makes the observation of an engine and an origin that do as the claim says. */
 function faithful(claim: Claim, url: string): Observation {
-  const exchanges = (claim.expect.exchanges ?? []).map((want) => expectedExchange(claim, want, url));
+  const exchanges = (claim.expect.exchanges ?? []).map((want, index) => expectedExchange(claim, want, index, url));
   const kept = claim.cookies.map((cookie) => cookie.split(';')[0]).join('; ');
   return observation(seen.fetchError(), [...(kept === '' ? [] : [wire.cookieCheck(kept)]), ...exchanges, ...(exchanges.length === 0 ? [wire.reach()] : [])]);
 }

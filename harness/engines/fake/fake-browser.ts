@@ -109,13 +109,15 @@ async function fetchLike(pageCase: PageCase, origin: string, lie: Lie | null, ja
   const [body, type] = encode(pageCase);
   const named = pageCase.headers.some(([name]) => name.toLowerCase() === 'content-type');
   const headers: [string, string][] = [...pageCase.headers.map(([name, value]): [string, string] => [name, value]), ...(type !== null && !named ? [['Content-Type', type] as [string, string]] : [])];
+  const accept: [string, string][] = headers.some(([name]) => name.toLowerCase() === 'accept') ? [] : [['Accept', '*/*']];
+  const sendsOrigin = (new URL(url).origin !== origin && pageCase.mode === 'cors') || !['GET', 'HEAD'].includes(method);
   const crossOrigin = new URL(url).origin !== origin;
   if (crossOrigin && pageCase.mode === 'same-origin') return networkError(pageCase);
   const cors = crossOrigin && pageCase.mode === 'cors';
 
   const unsafe = headers.filter(([name, value]) => !isSafelisted(name, value)).map(([name]) => name.toLowerCase()).sort();
   if (cors && lie !== 'skips-preflight' && (!['GET', 'HEAD', 'POST'].includes(method) || unsafe.length > 0)) {
-    const asked: [string, string][] = [['Origin', origin], ['Access-Control-Request-Method', method]];
+    const asked: [string, string][] = [['Accept', '*/*'], ['Origin', origin], ['Access-Control-Request-Method', method]];
     if (unsafe.length > 0) asked.push(['Access-Control-Request-Headers', unsafe.join(',')]);
     const answer = await send('OPTIONS', url, asked);
     if (lie !== 'ignores-allow-origin' && !corsCheck(answer, origin, credentials)) return networkError(pageCase);
@@ -126,7 +128,7 @@ async function fetchLike(pageCase: PageCase, origin: string, lie: Lie | null, ja
     if (!unsafe.every((name) => list(lower, 'access-control-allow-headers').includes(name) || allowed('access-control-allow-headers', name))) return networkError(pageCase);
   }
   const sendsCookies = credentials === 'include' || (credentials === 'same-origin' && !crossOrigin) || lie === 'sends-cookies-anyway';
-  const answer = await send(method, url, [...headers, ...(crossOrigin ? [['Origin', origin] as const] : []), ...(sendsCookies ? cookieHeader(jar, url) : [])], body ?? undefined);
+  const answer = await send(method, url, [...accept, ...headers, ...(sendsOrigin ? [['Origin', origin] as const] : []), ...(sendsCookies ? cookieHeader(jar, url) : [])], body ?? undefined);
   if (sendsCookies) keepCookies(jar, url, answer);
   if (cors && lie !== 'ignores-allow-origin' && !corsCheck(answer, origin, credentials)) return networkError(pageCase);
   return response(pageCase, answer, crossOrigin, lie);
