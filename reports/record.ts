@@ -56,8 +56,8 @@ export interface ResultRecord {
   readonly observation: Observation;
   /** Milliseconds, of which none is known for a case that was not run. */
   readonly duration: number | null;
-  /** What a known deviation says of itself. */
-  readonly deviation: { readonly reason: string; readonly spec: string; readonly link: string | null } | null;
+  /** What the known deviations that explain it say of themselves. */
+  readonly deviations: readonly { readonly reason: string; readonly spec: string; readonly link: string | null }[];
 }
 
 export interface EndRecord {

@@ -207,7 +207,7 @@ export default class MatrixReporter implements Reporter {
         verdict: { kind: 'not-run', why: 'the run ended before this case', differences: [] },
         observation: { client: null, exchanges: [], console: [], trouble: null, disturbance: null, disturbedAfterLastExchange: false },
         duration: null,
-        deviation: null,
+        deviations: [],
       });
     }
   }

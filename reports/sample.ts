@@ -61,7 +61,7 @@ export function resultLine(id: string, engine: EngineName, kind: VerdictKind, gi
       disturbance: null, disturbedAfterLastExchange: false,
     },
     duration: 4,
-    deviation: null,
+    deviations: [],
     ...rest,
   };
 }

@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { doctor } from './doctor.ts';
+import { parseEngines, runFuzz } from './fuzz.ts';
 import { lint } from './lint.ts';
 import { report } from './report.ts';
 import { schema } from './schema.ts';
@@ -11,6 +12,11 @@ const program = new Command('cors-conformance')
   .configureHelp({ showGlobalOptions: true });
 
 const run = (work: Promise<number>): Promise<void> => work.then((code) => void (process.exitCode = code));
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+}
 
 program
   .command('lint')
@@ -31,6 +37,18 @@ program
   .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
   .option('-o, --out <file>', 'the matrix to write; default: matrix.html beside the results')
   .action((results: string, options: { out?: string }) => run(report(results, options.out)));
+
+program
+  .command('fuzz')
+  .description('run random requests in the browsers, hold each against what the Fetch standard says, and write the smallest scenario of every kind of disagreement to out/fuzz/')
+  .option('--cases <count>', 'how many', wholeNumber, 1000)
+  .option('--seed <number>', 'the same seed gives the same cases', wholeNumber, Math.floor(Date.now() / 1000) % 1_000_000)
+  .option('--engine <names...>', 'chromium, firefox, webkit; default: all')
+  .action((options: { cases: number; seed: number; engine?: string[] }) => {
+    const engines = parseEngines(options.engine);
+    if (engines === null) throw new InvalidArgumentError(`--engine takes chromium, firefox and webkit, not ${options.engine?.join(' ') ?? ''}`);
+    return run(runFuzz({ ...options, engines }));
+  });
 
 program
   .command('schema')

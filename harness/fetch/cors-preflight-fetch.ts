@@ -27,7 +27,10 @@ export function corsPreflightFetch(params: FetchParams, request: FetchRequest): 
   const unsafe = corsUnsafeRequestHeaderNames(request.headers);
   say('3', `a preflight asks for the method ${request.method}${unsafe.length === 0 ? '' : ` and the headers ${unsafe.join(',')}`}`);
   const asks: Record<string, string | null> = { 'access-control-request-method': request.method, 'access-control-request-headers': unsafe.length === 0 ? null : unsafe.join(',') };
-  for (const [name] of request.headers) asks[name.toLowerCase()] ??= name.toLowerCase() === 'accept' ? '*/*' : null;
+  for (const [name] of request.headers) {
+    const lower = name.toLowerCase();
+    if (!ownHeaders.has(lower)) asks[lower] ??= lower === 'accept' ? '*/*' : null;
+  }
   asks['cookie'] = null;
   // step 6
   const result = httpNetworkOrCacheFetch(params, preflight, asks, 'preflight');
@@ -43,6 +46,9 @@ export function corsPreflightFetch(params: FetchParams, request: FetchRequest): 
   params.preflightCache = storePreflight(params.preflightCache, request, Math.min(checked.maxAge, params.longestMaxAge), checked.methods, checked.headerNames, params.now);
   return result;
 }
+
+/** Headers that user agents add of themselves, so that one on a preflight need not be script's. */
+const ownHeaders = new Set(['accept-language', 'cache-control', 'pragma', 'priority', 'user-agent']);
 
 function preflightFacts(request: FetchRequest, response: FetchResponse, header: string | null, wanted: string | null): Facts {
   return {

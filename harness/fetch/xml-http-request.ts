@@ -17,6 +17,7 @@ export function sendXmlHttpRequest(asked: ScriptRequest): ApiResult {
     say(algorithm, step, `${says}: a ${error}`);
     return { kind: 'exception', error, reason, trace };
   };
+  if (!isByteString(asked.method)) return refuse('xhr-open', '1', 'TypeError', 'method-invalid', `${JSON.stringify(asked.method)} is no byte string`);
   // open() steps 2 to 4
   if (!isMethod(asked.method)) return refuse('xhr-open', '2', 'SyntaxError', 'method-invalid', `${JSON.stringify(asked.method)} is no method`);
   if (isForbiddenMethod(asked.method)) return refuse('xhr-open', '3', 'SecurityError', 'method-forbidden', `${asked.method} is a forbidden method`);
@@ -29,6 +30,7 @@ export function sendXmlHttpRequest(asked: ScriptRequest): ApiResult {
 
   let headers: HeaderList = [];
   for (const [name, written] of asked.headers) {
+    if (!isByteString(name) || !isByteString(written)) return refuse('xhr-set-request-header', '1', 'TypeError', 'header-invalid', `${JSON.stringify(`${name}: ${written}`)} is no byte string`);
     // setRequestHeader() steps 3 to 6
     const value = normalizeHeaderValue(written);
     if (!isHeaderName(name) || !isHeaderValue(value)) return refuse('xhr-set-request-header', '4', 'SyntaxError', 'header-invalid', `${JSON.stringify(`${name}: ${value}`)} is no header`);
@@ -66,6 +68,11 @@ export function sendXmlHttpRequest(asked: ScriptRequest): ApiResult {
       redirectCount: 0,
     },
   };
+}
+
+/** Says whether Web IDL takes a string for a `ByteString`. Source: https://webidl.spec.whatwg.org/#es-ByteString */
+function isByteString(text: string): boolean {
+  return !/[\u0100-\uffff]/.test(text);
 }
 
 /**

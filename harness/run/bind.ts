@@ -9,6 +9,7 @@ import type { Prediction } from '../fetch/predict.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
 import { fillPlaceholders } from '../scenario/placeholders.ts';
 import type { PlaceholderValues } from '../scenario/placeholders.ts';
+import { isSendable } from '../scenario/rules.ts';
 import type { Answer, Case, ExpectedExchange, Expectation, Relation, RequestBody, Scheme } from '../scenario/schema.ts';
 import type { Claim } from '../verdict/judge.ts';
 import { standardExpectation } from '../verdict/standard-expectation.ts';
@@ -122,8 +123,7 @@ function expectationOf({ expect }: Case, prediction: Prediction | null, values: 
 /** Says whether a case holds what Node's HTTP server does not take or send: then the raw origins answer it. */
 export function needsRawOrigin({ request, resource }: Pick<Case, 'request' | 'resource'>): boolean {
   const answers = [resource, ...Object.values(resource.routes)].flatMap(({ preflight, response }) => [preflight, response]);
-  const sendable = (value: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
-  return !METHODS.includes(normalizeMethod(request.method)) || answers.some((answer) => answer?.headers.some(([, value]) => !sendable(value)) === true);
+  return !METHODS.includes(normalizeMethod(request.method)) || answers.some((answer) => answer?.headers.some(([, value]) => !isSendable(value)) === true);
 }
 
 function makeScript({ request, resource }: Case, path: string, values: PlaceholderValues): Script {

@@ -1,12 +1,11 @@
 import { test as base } from '@playwright/test';
 import type { TestInfo } from '@playwright/test';
-import type { ResultRecord } from '../../reports/record.ts';
 import { attachmentName } from '../../reports/attachment.ts';
 import { verdictClass } from '../../reports/exit-code.ts';
 import type { EngineName } from '../engines/engine.ts';
 import type { KnownDeviation } from '../scenario/known-deviations.ts';
 import type { Case } from '../scenario/schema.ts';
-import { applyDeviation, findDeviation } from '../verdict/deviations.ts';
+import { explainRecord } from './explain-record.ts';
 import { askHost, hostVariable } from './control.ts';
 import { formatUnexpected } from './format.ts';
 
@@ -25,14 +24,7 @@ export async function performScenario(engine: EngineName, cases: readonly Case[]
   const address = process.env[hostVariable];
   if (address === undefined) throw new Error('There is no host. Run with the project’s playwright.config.ts, whose globalSetup starts it.');
   const performance = await askHost(address, engine, cases);
-  const results = performance.results.map((record): ResultRecord => {
-    const deviation = findDeviation(deviations, engine, record.case.id);
-    return {
-      ...record,
-      verdict: applyDeviation(record.verdict, deviation),
-      deviation: deviation === null ? null : { reason: deviation.reason, spec: deviation.spec, link: deviation.link ?? null },
-    };
-  });
+  const results = performance.results.map((record) => explainRecord(record, deviations));
   await testInfo.attach(attachmentName, { body: JSON.stringify({ ...performance, results }), contentType: 'application/json' });
   const unexpected: string[] = [];
   for (const record of results) {

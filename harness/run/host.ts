@@ -72,7 +72,7 @@ export class Host {
         verdict: judge({ ...one.claim, prediction }, observation),
         observation: { ...observation, console: cutLines(observation.console), exchanges: exchanges.map(cutBodies), client: observation.client?.kind === 'response' ? { ...observation.client, body: cut(observation.client.body) } : observation.client },
         duration,
-        deviation: null,
+        deviations: [],
       };
     });
     const { strays } = this.origins.log;

@@ -5,15 +5,32 @@ import { explainIssues } from './issues.ts';
 import type { Problem } from './problem.ts';
 import { readSource } from './source.ts';
 
+const pattern = z.string().refine((text) => isPattern(text), 'a regular expression');
+const difference = z.strictObject({
+  element: pattern.describe('Regular expression over the whole name of what differs: `outcome`, `preflight: origin`'),
+  expected: pattern.describe('Over the whole of what the standard says').optional(),
+  observed: pattern.describe('Over the whole of what was observed').optional(),
+});
+
 const entry = z.strictObject({
   engine: z.enum(['chromium', 'firefox', 'webkit']),
-  cases: z.string().min(1).describe('Pattern of case ids: `*` within a segment, `**` across'),
+  cases: z.string().min(1).describe('Pattern of the case ids that show it: `*` within a segment, `**` across'),
+  when: z.array(pattern).min(1).describe('Regular expressions; each is found in a line of the case’s description or of the standard’s steps').optional(),
+  differs: z.array(difference).min(1).describe('All that may differ'),
   reason: z.string().min(1).describe('What differs, and why'),
   spec: z.string().regex(/^https:\/\/[^\s"'<>]+$/, 'an https address').describe('The step of the standard'),
   link: z.string().regex(/^https:\/\/[^\s"'<>]+$/, 'an https address').optional().describe('A bug or a note'),
   seen: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2026-11-22').describe('When it was last looked at'),
 });
 const file = z.strictObject({ deviations: z.array(entry) });
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
 
 export interface KnownDeviation extends z.output<typeof entry> {
   readonly file: string;

@@ -74,7 +74,8 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   if (scenario.expect === undefined && scenario.resource.server !== undefined) {
     findings.push({ path: ['resource', 'server'], atKey: true, message: 'what a real server answers is not known beforehand, so the standard cannot say what to expect', expected: '`expect`' });
   }
-  const nodes = document.relation === 'same-origin' ? 'the document origin' : scenario.resource.server !== undefined ? 'a real server' : null;
+  const atDocument = document.relation === 'same-origin' || Object.values(scenario.resource.routes).some(({ relation }) => relation === 'same-origin');
+  const nodes = atDocument ? 'the document origin' : scenario.resource.server !== undefined ? 'a real server' : null;
   if (nodes !== null && isMethod(request.method) && !METHODS.includes(normalizeMethod(request.method))) {
     findings.push({
       path: ['request', 'method'],
@@ -109,6 +110,11 @@ function checkHeaderLine(path: readonly PropertyKey[], name: string, value: stri
   return [{ path, message: `${show(value)} is no header value`, expected: 'up to 16 KiB of Latin-1 without line breaks, NUL or white space at either end' }];
 }
 
+/** Says whether Node's HTTP server sends a header value; the raw origins send any. */
+export function isSendable(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}
+
 function checkHeaderNames(path: readonly PropertyKey[], names: readonly string[], atKey: boolean): Finding[] {
   return names.flatMap((name, index) => (isHeaderName(name) ? [] : [noHeaderName([...path, atKey ? name : index], name, atKey)]));
 }
@@ -134,15 +140,16 @@ function checkResource(scenario: ParsedScenario): Finding[] {
   const { resource, document } = scenario;
   const findings: Finding[] = [];
   const routes = Object.keys(resource.routes);
-  const lines = (path: readonly PropertyKey[], headers: HeaderList): void => {
+  const lines = (path: readonly PropertyKey[], headers: HeaderList, atDocument: boolean): void => {
     for (const [name, value] of headers) {
+      if (atDocument && !isSendable(value)) findings.push({ path: [...path, name], message: `the document origin cannot send ${show(value)}`, expected: 'no control characters, or another origin than the document’s' });
       findings.push(...checkHeaderLine([...path, name], name, value), ...checkPlaceholders([...path, name], value, routes));
       if (name.toLowerCase() === 'set-cookie' && leaves(value)) findings.push({ path: [...path, name], message: `with a Path the cookie ${show(value)} would be sent with other cases too`, expected: 'no Path: by default a cookie stays with its case' });
     }
   };
-  const answer = (path: readonly PropertyKey[], given: Answer | undefined): void => {
+  const answer = (path: readonly PropertyKey[], given: Answer | undefined, relation: string): void => {
     if (given === undefined) return;
-    lines([...path, 'headers'], given.headers);
+    lines([...path, 'headers'], given.headers, relation === 'same-origin');
     if (given.statusText !== undefined && !isHeaderValue(given.statusText)) {
       findings.push({ path: [...path, 'statusText'], message: `${show(given.statusText)} is no status text`, expected: 'Latin-1 without line breaks, NUL or white space at either end' });
     }
@@ -153,11 +160,11 @@ function checkResource(scenario: ParsedScenario): Finding[] {
   if (document.relation === 'same-origin' && resource.scheme !== undefined && resource.scheme !== document.scheme) {
     findings.push({ path: ['resource', 'scheme'], message: 'an origin with another scheme is not same-origin', expected: document.scheme });
   }
-  answer(['resource', 'preflight'], resource.preflight);
-  answer(['resource', 'response'], resource.response);
+  answer(['resource', 'preflight'], resource.preflight, document.relation);
+  answer(['resource', 'response'], resource.response, document.relation);
   for (const [name, route] of Object.entries(resource.routes)) {
-    answer(['resource', 'routes', name, 'preflight'], route.preflight);
-    answer(['resource', 'routes', name, 'response'], route.response);
+    answer(['resource', 'routes', name, 'preflight'], route.preflight, route.relation ?? document.relation);
+    answer(['resource', 'routes', name, 'response'], route.response, route.relation ?? document.relation);
   }
   for (const [name, value] of Object.entries(resource.server?.policy ?? {})) {
     findings.push(...checkPlaceholders(['resource', 'server', 'policy', name], value, routes));

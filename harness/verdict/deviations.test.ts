@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { KnownDeviation } from '../scenario/known-deviations.ts';
-import { applyDeviation, findDeviation, matchesCase } from './deviations.ts';
+import type { Case } from '../scenario/schema.ts';
+import { explainVerdict, matchesCase } from './deviations.ts';
 import { verdictKinds } from './verdict.ts';
-import type { Verdict, VerdictKind } from './verdict.ts';
+import type { Difference, Verdict, VerdictKind } from './verdict.ts';
 
 const deviation = (fields: Partial<KnownDeviation>): KnownDeviation => ({
   engine: 'webkit',
   cases: '**',
+  differs: [{ element: 'outcome' }],
   reason: 'sends no cookie to another port',
   spec: 'https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch',
   seen: '2026-11-22',
@@ -54,17 +56,25 @@ describe('matchesCase', () => {
   for (const [what, pattern, caseId, matches] of rows) test(what, () => assert.equal(matchesCase(pattern, caseId), matches));
 });
 
-describe('findDeviation', () => {
-  const [first, second] = [deviation({ cases: 'seed/a/*' }), deviation({ engine: 'firefox', cases: 'seed/**' })];
-  test('finds that of the engine', () => assert.equal(findDeviation([first, second], 'firefox', 'seed/a/xhr'), second));
-  test('finds the first of two', () => assert.equal(findDeviation([first, deviation({})], 'webkit', 'seed/a/xhr'), first));
-  test('finds none of another engine', () => assert.equal(findDeviation([first, second], 'chromium', 'seed/a/xhr'), null));
-  test('finds none of another case', () => assert.equal(findDeviation([first, second], 'webkit', 'seed/b/xhr'), null));
-  test('finds none in an empty list', () => assert.equal(findDeviation([], 'webkit', 'seed/a/xhr'), null));
-});
+const given: Omit<Case, 'expect'> = {
+  id: 'seed/a/fetch',
+  scenarioId: 'seed/a',
+  file: 'scenarios/seed/a.yaml',
+  line: 1,
+  api: 'fetch',
+  title: 'A',
+  spec: 'https://fetch.spec.whatwg.org/',
+  requirement: 'must',
+  tags: [],
+  document: { scheme: 'http', relation: 'same-site', context: 'window' },
+  request: { method: 'GET', mode: 'cors', credentials: 'same-origin', redirect: 'follow', headers: [['Save-Data', 'on']], cookies: [] },
+  resource: { response: { status: 200, headers: [], body: '' }, routes: {} },
+};
+const outcome: Difference = { element: 'outcome', expected: 'cors', observed: 'network-error' };
+const verdict = (kind: VerdictKind, differences: readonly Difference[] = [outcome]): Verdict => ({ kind, why: 'the reason', differences });
+const explain = (of: Verdict, ...known: KnownDeviation[]): Verdict => explainVerdict(of, 'webkit', given, null, known).verdict;
 
-describe('applyDeviation', () => {
-  const verdict = (kind: VerdictKind): Verdict => ({ kind, why: 'the reason', differences: [{ element: 'outcome', expected: 'cors', observed: 'network-error' }] });
+describe('explainVerdict', () => {
   // Setup trouble is nobody's deviation, listed or not; only what was observed with proof is turned.
   const listed = {
     conforms: 'fixed',
@@ -83,12 +93,35 @@ describe('applyDeviation', () => {
   } satisfies Record<VerdictKind, VerdictKind>;
   for (const kind of verdictKinds) {
     test(`${kind} where a deviation is listed is ${listed[kind]}`, () => {
-      const applied = applyDeviation(verdict(kind), deviation({}));
-      assert.equal(applied.kind, listed[kind]);
-      assert.deepEqual(applied.differences, verdict(kind).differences);
+      const explained = explain(verdict(kind), deviation({}));
+      assert.equal(explained.kind, listed[kind]);
+      assert.deepEqual(explained.differences, verdict(kind).differences);
     });
-    test(`${kind} where none is listed stays as it is`, () => assert.deepEqual(applyDeviation(verdict(kind), null), verdict(kind)));
+    test(`${kind} where none is listed stays as it is`, () => assert.deepEqual(explain(verdict(kind)), verdict(kind)));
   }
-  test('a deviation that happens keeps its reason', () => assert.equal(applyDeviation(verdict('deviates'), deviation({})).why, 'the reason'));
-  test('a deviation that no longer happens says what to do', () => assert.match(applyDeviation(verdict('conforms'), deviation({})).why, /known-deviations\.yaml.*remove/));
+  test('a deviation that happens keeps its reason', () => assert.equal(explain(verdict('deviates'), deviation({})).why, 'the reason'));
+  test('a deviation that no longer happens says what to do', () => assert.match(explain(verdict('conforms'), deviation({})).why, /known-deviations\.yaml.*remove/));
+
+  const status: Difference = { element: 'status', expected: '200', observed: '0' };
+  const rows: readonly (readonly [what: string, entry: Partial<KnownDeviation>, differences: readonly Difference[], kind: VerdictKind])[] = [
+    ['another engine', { engine: 'firefox' }, [outcome], 'deviates'],
+    ['another case', { cases: 'seed/b/*' }, [outcome], 'deviates'],
+    ['another case, but one like it', { cases: 'seed/b/*', when: ['^header save-data: on$', '^header Save-Data: on$'] }, [outcome], 'deviates'],
+    ['a case with all that it takes', { cases: 'seed/b/*', when: ['^header Save-Data: on$', '^method GET$'] }, [outcome], 'known-deviation'],
+    ['another element', { differs: [{ element: 'status' }] }, [outcome], 'deviates'],
+    ['one element of two', {}, [outcome, status], 'deviates'],
+    ['both elements of two', { differs: [{ element: 'outcome' }, { element: 'status' }] }, [outcome, status], 'known-deviation'],
+    ['the start of an element', { differs: [{ element: 'out' }] }, [outcome], 'deviates'],
+    ['another expectation', { differs: [{ element: 'outcome', expected: 'basic' }] }, [outcome], 'deviates'],
+    ['another observation', { differs: [{ element: 'outcome', observed: 'cors' }] }, [outcome], 'deviates'],
+    ['the same observation', { differs: [{ element: 'outcome', observed: 'network-.*' }] }, [outcome], 'known-deviation'],
+  ];
+  for (const [what, entry, differences, kind] of rows) test(`an entry for ${what}: ${kind}`, () => assert.equal(explain(verdict('deviates', differences), deviation(entry)).kind, kind));
+  test('two entries explain what one alone does not', () => {
+    const { verdict: explained, deviations } = explainVerdict(verdict('deviates', [outcome, status]), 'webkit', given, null, [deviation({}), deviation({ differs: [{ element: 'status' }] })]);
+    assert.equal(explained.kind, 'known-deviation');
+    assert.equal(deviations.length, 2);
+  });
+  test('a case that an entry only explains, and does not name, is not fixed when it conforms', () => assert.equal(explain(verdict('conforms'), deviation({ cases: 'seed/b/*', when: ['^method GET$'] })).kind, 'conforms'));
+  test('what is not explained is said', () => assert.deepEqual(explainVerdict(verdict('deviates', [outcome, status]), 'webkit', given, null, [deviation({})]).unexplained, [status]));
 });

@@ -29,7 +29,7 @@ export function panelOf(record: ResultRecord, close: () => void): DocumentFragme
     el('header', {}, button, el('p', { class: 'where' }, record.case.id), el('h2', { id: 'panel-title' }, record.case.title), el('p', { class: `verdict ${verdict.kind}` }, el('span', { class: 'shape' }, shape), ` ${word} `, el('span', { class: 'in' }, `in ${engine}`))),
   );
   if (verdict.why !== '') fragment.append(el('p', { class: 'why' }, verdict.why));
-  if (record.deviation !== null) fragment.append(el('p', { class: 'why' }, `Known deviation: ${record.deviation.reason}`));
+  for (const { reason } of record.deviations) fragment.append(el('p', { class: 'why' }, `Known deviation: ${reason}`));
   fragment.append(
     heading('Expected and observed'),
     comparison(record),

@@ -1,0 +1,9 @@
+import type { ResultRecord } from '../../reports/record.ts';
+import type { KnownDeviation } from '../scenario/known-deviations.ts';
+import { explainVerdict } from '../verdict/deviations.ts';
+
+/** Puts a record's verdict in the light of the known deviations. */
+export function explainRecord(record: ResultRecord, known: readonly KnownDeviation[]): ResultRecord {
+  const { verdict, deviations } = explainVerdict(record.verdict, record.engine, record.case, record.prediction, known);
+  return { ...record, verdict, deviations: deviations.map(({ reason, spec, link }) => ({ reason, spec, link: link ?? null })) };
+}

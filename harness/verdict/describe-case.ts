@@ -1,0 +1,42 @@
+import { formatTrace } from '../fetch/trace.ts';
+import type { Prediction } from '../fetch/predict.ts';
+import type { Answer, Case } from '../scenario/schema.ts';
+
+/**
+ * Describes a case in lines, for the patterns of known deviations: `api fetch`, `method PUT`, `header X-Token: abc`,
+ * `preflight status 204`, `response Access-Control-Allow-Origin: *`, `route a response status 302`, and each step of the
+ * standard as `step CORS check 4: …`.
+ */
+export function describeCase({ api, document, request, resource }: Omit<Case, 'expect'>, prediction: Prediction | null): readonly string[] {
+  const { body } = request;
+  const answer = (role: string, given: Answer | undefined): string[] =>
+    given === undefined ? [] : [`${role} status ${given.status}`, ...given.headers.map(([name, value]) => `${role} ${name}: ${value}`)];
+  return [
+    `api ${api}`,
+    `scheme ${document.scheme}`,
+    `relation ${document.relation}`,
+    `context ${document.context}`,
+    `method ${request.method}`,
+    `mode ${request.mode}`,
+    `credentials ${request.credentials}`,
+    `redirect ${request.redirect}`,
+    ...request.headers.map(([name, value]) => `header ${name}: ${value}`),
+    ...repeated(request.headers.map(([name]) => name)).map((name) => `repeated header ${name}`),
+    ...(body === undefined ? [] : [typeof body === 'object' && 'blob' in body ? `body blob of type ${body.blob.type}` : `body ${typeof body === 'string' ? 'text' : (Object.keys(body)[0] ?? '')}`]),
+    ...request.cookies.map((cookie) => `cookie ${cookie}`),
+    ...answer('preflight', resource.preflight),
+    ...answer('response', resource.response),
+    ...Object.entries(resource.routes).flatMap(([name, route]) => [
+      `route ${name} relation ${route.relation ?? document.relation}`,
+      ...(route.userinfo === undefined ? [] : [`route ${name} userinfo ${route.userinfo}`]),
+      ...answer(`route ${name} preflight`, route.preflight),
+      ...answer(`route ${name} response`, route.response),
+    ]),
+    ...(prediction === null ? [] : formatTrace(prediction.trace).map((line) => `step ${line}`)),
+  ];
+}
+
+function repeated(names: readonly string[]): string[] {
+  const lower = names.map((name) => name.toLowerCase());
+  return [...new Set(lower.filter((name, index) => lower.indexOf(name) !== index))];
+}
