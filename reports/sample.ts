@@ -92,7 +92,7 @@ export const sampleLines: readonly ResultLine[] = [
   ...sampleIds.map((id) => resultLine(id, 'firefox', 'unsupported', { why: 'no Firefox here. Try npx playwright install firefox', identity: null, url: null, duration: null })),
   engineLine('webkit', { status: 'ready' }),
   resultLine(missingFetch, 'webkit', 'conforms'),
-  resultLine(missingXhr, 'webkit', 'known-deviation', { deviation: { reason: 'reported upstream', spec: 'https://fetch.spec.whatwg.org/', link: null } }),
+  resultLine(missingXhr, 'webkit', 'known-deviation', { deviations: [{ reason: 'reported upstream', spec: 'https://fetch.spec.whatwg.org/', link: null }] }),
   resultLine(put, 'webkit', 'conforms'),
   resultLine(del, 'webkit', 'inconclusive', { why: 'no request reached the origin' }),
   endLine({ counts: { chromium: { conforms: 2, deviates: 1, observed: 1 }, firefox: { unsupported: 4 }, webkit: { conforms: 2, 'known-deviation': 1, inconclusive: 1 } }, exitCode: 3 }),

@@ -83,7 +83,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
   const asked = scriptRequestOf(page, values.origin, documentOrigin);
   const world = worldAfterSetup(request.cookies, harnessUrl(setupPath));
   const prediction = resource.server === undefined ? predictScripted(asked, world, script, origins, `/${token}/`) : null;
-  const expect = expectationOf(given, prediction, values, addresses);
+  const expect = expectationOf(given, prediction, values);
 
   return {
     case: given,
@@ -102,7 +102,8 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       cookies: request.cookies,
       expect,
       prediction,
-      address: ({ at }) => (at === undefined ? start : (addresses[at] ?? null)),
+      // The standard's own expectation needs no names: each address is compared with the prediction.
+      address: ({ at }) => (given.expect === null ? null : at === undefined ? start : (addresses[at] ?? null)),
       declared: (exchange) => {
         const at = new URL(exchange.target, exchange.origin).pathname.slice(token.length + 1);
         const declared = script[at];
@@ -114,10 +115,10 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
 }
 
 /** The expectation with every placeholder filled: the author's, or else the standard's. */
-function expectationOf({ expect }: Case, prediction: Prediction | null, values: PlaceholderValues, addresses: Readonly<Record<string, string>>): Expectation {
+function expectationOf({ expect }: Case, prediction: Prediction | null, values: PlaceholderValues): Expectation {
   if (expect !== null) return { ...expect, ...(expect.exchanges === undefined ? {} : { exchanges: expect.exchanges.map((exchange) => fillExchange(exchange, values)) }) };
   if (prediction === null) return { readable: [], unreadable: [] };
-  return standardExpectation(prediction, (url) => Object.entries(addresses).find(([, address]) => address === url)?.[0] ?? null);
+  return standardExpectation(prediction);
 }
 
 /** Says whether a case holds what Node's HTTP server does not take or send: then the raw origins answer it. */

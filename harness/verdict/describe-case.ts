@@ -4,13 +4,18 @@ import type { Answer, Case } from '../scenario/schema.ts';
 
 /**
  * Describes a case in lines, for the patterns of known deviations: `api fetch`, `method PUT`, `header X-Token: abc`,
- * `preflight status 204`, `response Access-Control-Allow-Origin: *`, `route a response status 302`, and each step of the
- * standard as `step CORS check 4: …`.
+ * `repeated header accept`, `preflight status 204`, `response Access-Control-Allow-Origin: *`, `repeated response vary`,
+ * `route a response status 302`, the origins that are asked (`hops own other another own`), and each step of the standard
+ * as `step CORS check 4: …`.
  */
 export function describeCase({ api, document, request, resource }: Omit<Case, 'expect'>, prediction: Prediction | null): readonly string[] {
   const { body } = request;
   const answer = (role: string, given: Answer | undefined): string[] =>
-    given === undefined ? [] : [`${role} status ${given.status}`, ...given.headers.map(([name, value]) => `${role} ${name}: ${value}`)];
+    given === undefined ? [] : [
+          `${role} status ${given.status}`,
+          ...given.headers.map(([name, value]) => `${role} ${name}: ${value}`),
+          ...repeated(given.headers.map(([name]) => name)).map((name) => `repeated ${role} ${name}`),
+        ];
   return [
     `api ${api}`,
     `scheme ${document.scheme}`,
@@ -32,8 +37,22 @@ export function describeCase({ api, document, request, resource }: Omit<Case, 'e
       ...answer(`route ${name} preflight`, route.preflight),
       ...answer(`route ${name} response`, route.response),
     ]),
+    ...(prediction === null ? [] : [`hops ${hops(prediction)}`]),
     ...(prediction === null ? [] : formatTrace(prediction.trace).map((line) => `step ${line}`)),
   ];
+}
+
+/** Names the origins that are fetched from, in order: the page's own, another, or one more. */
+function hops({ trace }: Prediction): string {
+  const others: string[] = [];
+  const names = trace.flatMap(({ algorithm, step, says }) => {
+    if (algorithm !== 'main-fetch' || step !== '12') return [];
+    if (says.includes("page's own origin")) return ['own'];
+    const [origin = ''] = says.split(' is ');
+    if (!others.includes(origin)) others.push(origin);
+    return [['other', 'another', 'third', 'fourth'][others.indexOf(origin)] ?? 'further'];
+  });
+  return names.join(' ');
 }
 
 function repeated(names: readonly string[]): string[] {

@@ -2,16 +2,13 @@ import type { Prediction } from '../fetch/predict.ts';
 import type { ExpectedExchange, Expectation } from '../scenario/schema.ts';
 
 /**
- * Makes the expectation of a scenario that leaves it to the standard. Only what a person would write: every single header
- * is compared with the prediction anyway. `nameOf` gives the route at an address, null for the first address.
+ * Makes the expectation of a scenario that leaves it to the standard. Only what a person would write: every address and
+ * every single header is compared with the prediction anyway.
  */
-export function standardExpectation({ outcome, exchanges }: Prediction, nameOf: (url: string) => string | null): Expectation {
+export function standardExpectation({ outcome, exchanges }: Prediction): Expectation {
   const sequence = exchanges
     .filter(({ optional }) => optional === null)
-    .map(({ role, url, method }): ExpectedExchange => {
-      const at = nameOf(url);
-      return { role, ...(at === null ? {} : { at }), ...(role === 'request' ? { method } : {}), headers: {}, present: [], absent: [] };
-    });
+    .map(({ role, method }): ExpectedExchange => ({ role, ...(role === 'request' ? { method } : {}), headers: {}, present: [], absent: [] }));
   const nothing = { readable: [], unreadable: [] };
   switch (outcome.kind) {
     case 'response':
