@@ -105,7 +105,7 @@ export const preflightReasonTexts = {
     sentence: 'The `*` in `Access-Control-Allow-Headers` stands for every header but `Authorization`, which must be listed by its name.',
     link: links.preflightFetch,
     engines: { ...headerNames, firefox: [...headerNames.firefox, 'CORSAllowHeaderFromPreflightDeprecation'] },
-    mend: (facts) => [`Send \`Access-Control-Allow-Headers: *, Authorization\` in the response to ${options(facts)}${itSays(facts)}.`, 'Browsers may still let the request pass: do not rely on that, they mean to end it.'],
+    mend: (facts) => [`Send \`Access-Control-Allow-Headers: *, Authorization\` in the response to ${options(facts)}${itSays(facts)}.`, 'Browsers may still let the request pass; do not rely on that, since Firefox announces the end of it.'],
   },
   'header-not-allowed': {
     title: 'Access-Control-Allow-Headers does not list a request header',
