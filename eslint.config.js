@@ -44,6 +44,12 @@ export default [
   // This file names the flags in order to refuse them.
   { files: ['harness/engines/interception.ts'], rules: { 'no-restricted-syntax': 'off' } },
   boundary(['harness/fetch/**'], outside('scenario|engines|agent|run|verdict|explain|target|cli|servers|reports', 'fetch is pure and imports nothing else of ours.'), playwright),
+  boundary(
+    ['harness/explain/**'],
+    outside('scenario|agent|run|verdict|target|cli|servers|reports', 'explain is pure and imports fetch only.'),
+    typesOnly('engines', 'explain takes types only from the engines.'),
+    playwright,
+  ),
   boundary(['harness/scenario/**'], outside('engines|agent|run|verdict|explain|target|cli|servers|reports', 'scenario imports fetch only.'), playwright),
   boundary(
     ['harness/agent/{page,realm,perform,protocol}.ts'],
@@ -52,7 +58,8 @@ export default [
   boundary(['harness/verdict/**'], outside('run|engines|cli|reports', 'Verdicts are pure.'), playwright),
   boundary(['harness/engines/**'], outside('run|verdict|scenario|cli|servers|reports', 'An engine only opens addresses.')),
   boundary(['harness/cli/**', 'harness/agent/{channel,scripts}.ts', 'harness/run/!(fixtures).ts'], playwright),
-  boundary(['servers/**', 'reports/!(reporter).ts', 'reports/html/**'], typesOnly('harness', 'Servers and reports take types only from the harness.'), playwright),
+  boundary(['servers/**'], typesOnly('harness', 'Servers take types only from the harness.'), playwright),
+  boundary(['reports/!(reporter).ts', 'reports/html/**'], { ...typesOnly('harness', 'Reports take types only from the harness, and the words for reasons and steps.'), regex: '^\\.\\.?/(\\.\\./)*harness/(?!explain/|fetch/(reason|trace)\\.ts$)' }, playwright),
   {
     // A test checks rejections that it makes itself, and node:test's functions return promises that nobody awaits.
     files: ['**/*.test.ts'],
