@@ -23,11 +23,46 @@ export function isMixedContent(client: ParsedUrl, url: ParsedUrl): 'allowed' | '
 
 export type AddressSpace = 'loopback' | 'local' | 'public';
 
+/** An address as a number of 128 bits, IPv4 ones mapped; null for a name. */
+function addressBits(hostname: string): bigint | null {
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(hostname)) return hostname.split('.').reduce((bits, byte) => bits * 256n + BigInt(byte), 0xffffn);
+  if (!/^\[[\da-f:]+\]$/.test(hostname)) return null;
+  const [before, after] = hostname.slice(1, -1).split('::').map((half) => half.split(':').filter((group) => group !== ''));
+  const groups = [...(before ?? []), ...Array<string>(Math.max(0, 8 - (before?.length ?? 0) - (after?.length ?? 0))).fill('0'), ...(after ?? [])];
+  return BigInt(`0x${groups.map((group) => group.padStart(4, '0')).join('')}`);
+}
+
+/** Blocks that are not public; the first one that an address is in counts. Source: https://wicg.github.io/local-network-access/#non-public-ip-address-blocks */
+const nonPublicBlocks = (
+  [
+    ['127.0.0.0', 8, 'loopback'],
+    ['10.0.0.0', 8, 'local'],
+    ['100.64.0.0', 10, 'local'],
+    ['172.16.0.0', 12, 'local'],
+    ['192.168.0.0', 16, 'local'],
+    ['198.18.0.0', 15, 'loopback'],
+    ['169.254.0.0', 16, 'local'],
+    ['[::1]', 128, 'loopback'],
+    ['[fc00::]', 7, 'local'],
+    ['[fe80::]', 10, 'local'],
+    ['[fec0::]', 10, 'local'],
+    ['0.0.0.0', 32, 'loopback'],
+    ['0.0.0.0', 8, 'local'],
+    ['[::]', 128, 'loopback'],
+    ['[2001:db8::]', 32, 'local'],
+    ['[3fff::]', 20, 'local'],
+  ] as const
+).map(([address, length, space]) => {
+  const shift = BigInt(address.startsWith('[') ? 128 - length : 32 - length);
+  return { prefix: (addressBits(address) ?? 0n) >> shift, shift, space };
+});
+
 /** Tells the address space of a host by its name or address; null where only resolving it would tell. Source: https://wicg.github.io/local-network-access/#ip-address-space-section */
 export function addressSpaceOf(hostname: string): AddressSpace | null {
-  if (loopbackAddress.test(hostname) || /^(.+\.)?localhost\.?$/.test(hostname)) return 'loopback';
-  if (/^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.)/.test(hostname) || /^\[f([cd]|e[89ab])/.test(hostname)) return 'local';
-  return /^\d+\.\d+\.\d+\.\d+$|^\[/.test(hostname) ? 'public' : null;
+  if (/^(.+\.)?localhost\.?$/.test(hostname)) return 'loopback';
+  const bits = addressBits(hostname);
+  if (bits === null) return null;
+  return nonPublicBlocks.find(({ prefix, shift }) => bits >> shift === prefix)?.space ?? 'public';
 }
 
 /**
