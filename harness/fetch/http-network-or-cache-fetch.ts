@@ -1,7 +1,6 @@
 import { cookieHeader, storeCookies } from './cookie.ts';
 import type { FetchParams, NetworkError, WireRequest } from './fetch-params.ts';
 import { getHeader } from './header.ts';
-import { determineReferrer } from './referrer.ts';
 import type { OpenQuestion } from './reason.ts';
 import { currentUrl, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
@@ -50,7 +49,7 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
   // A multipart body's boundary is the engine's to choose.
   if (request.body?.text === null && request.body.hasSource) delete headers['content-type'];
   // step 8.11
-  headers['referer'] = request.origin === 'null' ? null : determineReferrer(request.referrerPolicy, request.client, url);
+  headers['referer'] = request.referrer ?? null;
   // step 8.12
   headers['origin'] = originHeader(request);
   headers['access-control-request-method'] = null;

@@ -4,14 +4,17 @@ import { httpFetch } from './http-fetch.ts';
 import { isCorsSafelistedMethod } from './method.ts';
 import { clearPreflights } from './preflight-cache.ts';
 import type { Reason } from './reason.ts';
+import { requestReferrer } from './referrer.ts';
 import { currentUrl, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest } from './request.ts';
 import { isMixedContent } from './secure.ts';
 import { addressOf, isBadPort, isHttpScheme, isSameOrigin } from './url.ts';
 
 /** Source: https://fetch.spec.whatwg.org/#concept-main-fetch */
-export function mainFetch(params: FetchParams, request: FetchRequest): FetchResult {
-  const url = currentUrl(request);
+export function mainFetch(params: FetchParams, given: FetchRequest): FetchResult {
+  const url = currentUrl(given);
+  // step 9; whether it comes before step 7 cannot be told
+  const request: FetchRequest = { ...given, referrer: requestReferrer(given) };
   params.request = request;
   const fail = (step: string, reason: Reason, says: string): FetchResult => {
     params.step('main-fetch', step, `${says}: a network error`);
