@@ -17,7 +17,8 @@ export function sendXmlHttpRequest(asked: ScriptRequest): ApiResult {
     say(algorithm, step, `${says}: a ${error}`);
     return { kind: 'exception', error, reason, trace };
   };
-  // open() steps 2 to 4
+  // open() steps 2 to 4, after what Web IDL does: https://webidl.spec.whatwg.org/#es-ByteString
+  if (!isByteString(asked.method)) return refuse('xhr-open', 'arguments', 'TypeError', 'method-invalid', `${JSON.stringify(asked.method)} has characters that are no bytes`);
   if (!isMethod(asked.method)) return refuse('xhr-open', '2', 'SyntaxError', 'method-invalid', `${JSON.stringify(asked.method)} is no method`);
   if (isForbiddenMethod(asked.method)) return refuse('xhr-open', '3', 'SecurityError', 'method-forbidden', `${asked.method} is a forbidden method`);
   const method = normalizeMethod(asked.method);
@@ -30,6 +31,7 @@ export function sendXmlHttpRequest(asked: ScriptRequest): ApiResult {
   let headers: HeaderList = [];
   for (const [name, written] of asked.headers) {
     // setRequestHeader() steps 3 to 6
+    if (!isByteString(name + written)) return refuse('xhr-set-request-header', 'arguments', 'TypeError', 'header-invalid', `${JSON.stringify(`${name}: ${written}`)} has characters that are no bytes`);
     const value = normalizeHeaderValue(written);
     if (!isHeaderName(name) || !isHeaderValue(value)) return refuse('xhr-set-request-header', '4', 'SyntaxError', 'header-invalid', `${JSON.stringify(`${name}: ${value}`)} is no header`);
     if (isForbiddenRequestHeader(name, value)) say('xhr-set-request-header', '5', `${name} is a forbidden request-header: left out`);
@@ -66,6 +68,11 @@ export function sendXmlHttpRequest(asked: ScriptRequest): ApiResult {
       redirectCount: 0,
     },
   };
+}
+
+/** Says whether Web IDL takes a string for bytes. Source: https://webidl.spec.whatwg.org/#es-ByteString */
+function isByteString(text: string): boolean {
+  return !/[^\0-\xff]/.test(text);
 }
 
 /**
