@@ -26,11 +26,15 @@ export function corsPreflightFetch(params: FetchParams, request: FetchRequest): 
   const preflight: FetchRequest = { ...request, method: 'OPTIONS', headers: [], body: null, mode: 'cors', credentials: 'same-origin', responseTainting: 'cors' };
   const unsafe = corsUnsafeRequestHeaderNames(request.headers);
   say('3', `a preflight asks for the method ${request.method}${unsafe.length === 0 ? '' : ` and the headers ${unsafe.join(',')}`}`);
-  const asks: Record<string, string | null> = { 'access-control-request-method': request.method, 'access-control-request-headers': unsafe.length === 0 ? null : unsafe.join(',') };
-  for (const [name] of request.headers) asks[name.toLowerCase()] ??= name.toLowerCase() === 'accept' ? '*/*' : null;
-  asks['cookie'] = null;
+  const asks = new Map<string, string | null>([
+    ['access-control-request-method', request.method],
+    ['access-control-request-headers', unsafe.length === 0 ? null : unsafe.join(',')],
+    ['cookie', null],
+  ]);
+  // None of the request's own headers goes with it. User agents add their own User-Agent.
+  for (const name of request.headers.map(([written]) => written.toLowerCase())) if (name !== 'accept' && name !== 'user-agent') asks.set(name, null);
   // step 6
-  const result = httpNetworkOrCacheFetch(params, preflight, asks, 'preflight');
+  const result = httpNetworkOrCacheFetch(params, preflight, Object.fromEntries(asks), 'preflight');
   if (result.kind !== 'response') return result;
   const { response } = result;
 

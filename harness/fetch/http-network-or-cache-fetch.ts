@@ -44,23 +44,27 @@ export function includesCredentials({ credentials, responseTainting }: Pick<Fetc
 export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role']): NetworkResult {
   const url = currentUrl(request);
   const credentials = includesCredentials(request);
-  const headers: Record<string, string | null> = { accept: '*/*', authorization: null, 'content-type': null };
-  for (const [name] of request.headers) headers[name.toLowerCase()] = getHeader(request.headers, name);
+  const headers = new Map<string, string | null>([
+    ['accept', '*/*'],
+    ['authorization', null],
+    ['content-type', null],
+  ]);
+  for (const [name] of request.headers) headers.set(name.toLowerCase(), getHeader(request.headers, name));
   // A multipart body's boundary is the engine's to choose.
-  if (request.body?.text === null && request.body.hasSource) delete headers['content-type'];
+  if (request.body?.text === null && request.body.hasSource) headers.delete('content-type');
   // step 8.11
-  headers['referer'] = request.referrer ?? null;
+  headers.set('referer', request.referrer ?? null);
   // step 8.12
-  headers['origin'] = originHeader(request);
-  headers['access-control-request-method'] = null;
-  headers['access-control-request-headers'] = null;
-  Object.assign(headers, extraHeaders);
+  headers.set('origin', originHeader(request));
+  headers.set('access-control-request-method', null);
+  headers.set('access-control-request-headers', null);
+  for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
   // step 8.21
   const cookie = credentials ? cookieHeader(params.cookies, url, request.origin) : null;
   if (cookie === undefined) params.open.add('cookies');
-  else headers['cookie'] = cookie;
+  else headers.set('cookie', cookie);
 
-  const sent: WireRequest = { role, method: request.method, url: addressOf(url), headers, body: request.body === null ? null : (request.body.text ?? undefined) };
+  const sent: WireRequest = { role, method: request.method, url: addressOf(url), headers: Object.fromEntries(headers), body: request.body === null ? null : (request.body.text ?? undefined) };
   const cached = role === 'request' && params.cacheable.has(sent.url) && sent.method === 'GET' ? 'http-cache' : null;
   if (cached !== null) params.open.add(cached);
   const first = httpNetworkFetch(params, request, sent, cached);

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Respond } from './fetch-params.ts';
+import type { HeaderList } from './header.ts';
+import { predict } from './predict.ts';
+import type { FetchResponse } from './request.ts';
+import type { ScriptRequest } from './script-request.ts';
+
+const page = 'https://a.example';
+const other = 'https://b.example/x';
+
+/** A cross-origin GET by fetch(). */
+const asked: ScriptRequest = {
+  api: 'fetch',
+  origin: page,
+  clientUrl: `${page}/page`,
+  url: other,
+  method: 'GET',
+  mode: 'cors',
+  credentials: 'same-origin',
+  redirect: 'follow',
+  referrerPolicy: null,
+  headers: [],
+  body: null,
+  uploadListeners: false,
+};
+
+const answer = (status: number, headers: HeaderList = [], body = ''): FetchResponse => ({ status, statusText: '', headers, body });
+const allowAll: HeaderList = [['Access-Control-Allow-Origin', '*'], ['Access-Control-Allow-Methods', '*'], ['Access-Control-Allow-Headers', '*, Authorization']];
+const open = answer(200, allowAll, 'body');
+
+/** Answers by address; where the address has a list, one after the other, the last again and again. Preflights get `preflight`. */
+function servers(answers: Readonly<Record<string, FetchResponse | 'none' | readonly FetchResponse[]>>, preflight: FetchResponse = open): Respond {
+  const asked = new Map<string, number>();
+  return ({ role, url }) => {
+    if (role === 'preflight') return preflight;
+    const given = answers[url];
+    if (given === undefined) return 'unknown';
+    if (given === 'none' || !Array.isArray(given)) return given as FetchResponse | 'none';
+    const count = asked.get(url) ?? 0;
+    asked.set(url, count + 1);
+    return (given as readonly FetchResponse[])[Math.min(count, given.length - 1)] ?? 'none';
+  };
+}
+
+// https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 steps 1 to 5
+describe('what a preflight carries', () => {
+  const preflight = (changes: Partial<ScriptRequest>): Readonly<Record<string, string | null>> => predict({ ...asked, method: 'PUT', ...changes }, servers({ [other]: open })).exchanges[0]?.headers ?? {};
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, header: string, value: string | null | undefined][] = [
+    ['the method', { method: 'PATCH' }, 'access-control-request-method', 'PATCH'],
+    ['the method as it is normalised', { method: 'delete' }, 'access-control-request-method', 'DELETE'],
+    ['a safelisted method too', { method: 'GET', headers: [['X-A', '1']] }, 'access-control-request-method', 'GET'],
+    ['unsafe names sorted, in lower case, once each, with bare commas', { headers: [['X-B', '1'], ['Authorization', '2'], ['X-A', '3'], ['x-b', '4'], ['Accept', 'a/b']] }, 'access-control-request-headers', 'authorization,x-a,x-b'],
+    ['no names where all are safe', { headers: [['Accept', 'a/b']] }, 'access-control-request-headers', null],
+    ['its own Accept', { headers: [['Accept', 'a/b']] }, 'accept', '*/*'],
+    ['no header of the request', { headers: [['X-A', '1']] }, 'x-a', null],
+    ['no Authorization', { headers: [['Authorization', '1']] }, 'authorization', null],
+    ['no header of the request, though JavaScript’s objects have something of that name', { headers: [['constructor', '1']] }, 'constructor', null],
+    ['nothing certain for User-Agent, which user agents add', { headers: [['User-Agent', 'chicken']] }, 'user-agent', undefined],
+    ['no Content-Type', { body: { kind: 'text', text: 'x' } }, 'content-type', null],
+    ['no cookie', { credentials: 'include' }, 'cookie', null],
+    ['the page’s origin', {}, 'origin', page],
+  ];
+  for (const [what, changes, header, value] of rows) test(`${what}: ${header} ${value === undefined ? 'is left open' : `is ${value}`}`, () => assert.equal(Object.hasOwn(preflight(changes), header) ? preflight(changes)[header] : undefined, value));
+});
+
+describe('what a request carries', () => {
+  const request = (changes: Partial<ScriptRequest>): Readonly<Record<string, string | null>> => predict({ ...asked, ...changes }, servers({ [other]: open })).exchanges.at(-1)?.headers ?? {};
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, header: string, value: string | null | undefined][] = [
+    ['any Accept by default', {}, 'accept', '*/*'],
+    ['the author’s Accept', { headers: [['Accept', 'a/b']] }, 'accept', 'a/b'],
+    ['lines of one name combined', { headers: [['X-A', '1'], ['x-a', '2']] }, 'x-a', '1, 2'],
+    ['a header of which JavaScript’s objects have something', { headers: [['__proto__', '1']] }, '__proto__', '1'],
+    ['no Access-Control-Request-Method', { method: 'PUT' }, 'access-control-request-method', null],
+    ['the type of text', { method: 'POST', body: { kind: 'text', text: 'x' } }, 'content-type', 'text/plain;charset=UTF-8'],
+    ['nothing certain of a multipart type, whose boundary is the engine’s', { method: 'POST', body: { kind: 'multipart' } }, 'content-type', undefined],
+  ];
+  for (const [what, changes, header, value] of rows) test(`${what}: ${header} ${value === undefined ? 'is left open' : `is ${value}`}`, () => assert.equal(Object.hasOwn(request(changes), header) ? request(changes)[header] : undefined, value));
+});
