@@ -38,10 +38,10 @@ export function includesCredentials({ credentials, responseTainting }: Pick<Fetc
 }
 
 /**
- * Sends a request and gets its response. `preflight` says that the request is a CORS-preflight request, made for `request`.
+ * Sends a request and gets its response. With the role `preflight` it is a CORS-preflight request, made for another.
  * Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
  */
-export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role']): NetworkResult {
+export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role'], isNewConnectionFetch = false): NetworkResult {
   const url = currentUrl(request);
   const credentials = includesCredentials(request);
   const headers = new Map<string, string | null>([
@@ -71,7 +71,7 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
   if (first.kind !== 'response') return first;
   const { response } = first;
   if (credentials) params.cookies = storeCookies(params.cookies, response.headers, url);
-  if (role === 'request' && sent.method === 'GET' && !/no-store/i.test(getHeader(response.headers, 'Cache-Control') ?? '')) params.cacheable.add(sent.url);
+  if (role === 'request' && sent.method === 'GET' && response.status !== 421 && !/no-store/i.test(getHeader(response.headers, 'Cache-Control') ?? '')) params.cacheable.add(sent.url);
 
   // step 15
   if (response.status === 401 && request.responseTainting !== 'cors' && credentials && getHeader(response.headers, 'WWW-Authenticate') !== null) {
@@ -84,9 +84,9 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
     return params.undetermined('status');
   }
   // step 17
-  if (response.status === 421 && (request.body === null || request.body.hasSource)) {
+  if (response.status === 421 && !isNewConnectionFetch && (request.body === null || request.body.hasSource)) {
     params.step('http-network-or-cache-fetch', '17', 'the response is a 421, so the request is sent again on a new connection');
-    return httpNetworkFetch(params, request, sent, null);
+    return httpNetworkOrCacheFetch(params, request, extraHeaders, role, true);
   }
   return first;
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Respond } from './fetch-params.ts';
+import type { Respond, WireRequest } from './fetch-params.ts';
 import type { HeaderList } from './header.ts';
-import { predict } from './predict.ts';
+import { freshWorld, predict, predictIn } from './predict.ts';
+import type { Prediction } from './predict.ts';
 import type { FetchResponse } from './request.ts';
 import type { ScriptRequest } from './script-request.ts';
 
@@ -28,6 +29,7 @@ const asked: ScriptRequest = {
 const answer = (status: number, headers: HeaderList = [], body = ''): FetchResponse => ({ status, statusText: '', headers, body });
 const allowAll: HeaderList = [['Access-Control-Allow-Origin', '*'], ['Access-Control-Allow-Methods', '*'], ['Access-Control-Allow-Headers', '*, Authorization']];
 const open = answer(200, allowAll, 'body');
+const to = (location: string, status = 302, headers: HeaderList = allowAll): FetchResponse => answer(status, [...headers, ['Location', location]]);
 
 /** Answers by address; where the address has a list, one after the other, the last again and again. Preflights get `preflight`. */
 function servers(answers: Readonly<Record<string, FetchResponse | 'none' | readonly FetchResponse[]>>, preflight: FetchResponse = open): Respond {
@@ -41,6 +43,11 @@ function servers(answers: Readonly<Record<string, FetchResponse | 'none' | reado
     asked.set(url, count + 1);
     return (given as readonly FetchResponse[])[Math.min(count, given.length - 1)] ?? 'none';
   };
+}
+
+/** What each exchange says of some headers. */
+function sent({ exchanges }: Pick<Prediction, 'exchanges'>, ...names: readonly string[]): unknown[] {
+  return exchanges.map((exchange: WireRequest) => Object.fromEntries(names.map((name) => [name, Object.hasOwn(exchange.headers, name) ? exchange.headers[name] : 'not named'])));
 }
 
 // https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 steps 1 to 5
@@ -76,4 +83,40 @@ describe('what a request carries', () => {
     ['nothing certain of a multipart type, whose boundary is the engine’s', { method: 'POST', body: { kind: 'multipart' } }, 'content-type', undefined],
   ];
   for (const [what, changes, header, value] of rows) test(`${what}: ${header} ${value === undefined ? 'is left open' : `is ${value}`}`, () => assert.equal(Object.hasOwn(request(changes), header) ? request(changes)[header] : undefined, value));
+});
+
+// https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch steps 15 to 17
+describe('statuses that the network layer takes for itself', () => {
+  const same = `${page}/x`;
+  const outcome = (changes: Partial<ScriptRequest>, respond: Respond): string => {
+    const { outcome: is } = predict({ ...asked, ...changes }, respond);
+    return is.kind === 'response' ? String(is.status) : is.kind === 'undetermined' ? is.because : is.kind;
+  };
+  const challenge: HeaderList = [...allowAll, ['WWW-Authenticate', 'Basic']];
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, answers: readonly FetchResponse[], is: string, requests: number][] = [
+    ['a 401 of the own origin may ask for credentials', { url: same }, [answer(401, challenge)], 'prompt', 1],
+    ['a 401 without credentials is a response', { url: same, credentials: 'omit' }, [answer(401, challenge)], '401', 1],
+    ['a 401 of another origin is a response', {}, [answer(401, challenge)], '401', 1],
+    ['an opaque 401 with credentials may ask for them', { mode: 'no-cors', credentials: 'include' }, [answer(401, challenge)], 'prompt', 1],
+    ['a 407 is a proxy’s', {}, [answer(407, allowAll)], 'status', 1],
+    ['after a 421 it is sent again', {}, [answer(421, allowAll), open], '200', 2],
+    ['after a second 421 it is not', {}, [answer(421, allowAll), answer(421, allowAll), open], '421', 2],
+    ['a 401 after a 421 may ask for credentials', { url: same }, [answer(421), answer(401, challenge)], 'prompt', 2],
+    ['a 407 after a 421 is a proxy’s', {}, [answer(421), answer(407)], 'status', 2],
+    ['a stream is not sent again', { method: 'POST', body: { kind: 'stream' } }, [answer(421, allowAll), open], '421', 2],
+  ];
+  for (const [what, changes, answers, is, requests] of rows) {
+    const respond = servers({ [other]: answers, [same]: answers });
+    test(what, () => assert.equal(outcome(changes, respond), is));
+    test(`${what}: ${requests} exchanges`, () => assert.equal(predict({ ...asked, ...changes }, servers({ [other]: answers, [same]: answers })).exchanges.length, requests));
+  }
+
+  test('a cookie that a 421 sets is sent with the second request', () => {
+    const respond = servers({ [same]: [answer(421, [['Set-Cookie', 'a=b']]), open] });
+    assert.deepEqual(sent(predict({ ...asked, url: same }, respond), 'cookie'), [{ cookie: null }, { cookie: 'a=b' }]);
+  });
+  test('a cookie that the response after a 421 sets is stored', () => {
+    const respond = servers({ [same]: [answer(421), answer(200, [['Set-Cookie', 'a=b']])] });
+    assert.deepEqual(predictIn({ ...asked, url: same }, respond, freshWorld).world.cookies.map(({ name }) => name), ['a']);
+  });
 });
