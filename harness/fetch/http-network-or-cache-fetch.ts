@@ -2,10 +2,10 @@ import { cookieHeader, storeCookies } from './cookie.ts';
 import type { FetchParams, NetworkError, WireRequest } from './fetch-params.ts';
 import { getHeader } from './header.ts';
 import type { OpenQuestion } from './reason.ts';
-import { currentUrl, serializeRequestOrigin } from './request.ts';
+import { currentUrl, redirectTaint, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
 import { addressSpaceOf, isPotentiallyTrustworthy, localNetworkAccess } from './secure.ts';
-import { addressOf, isSameOrigin, schemeOf } from './url.ts';
+import { addressOf, isSameOrigin, isSameSite, schemeOf } from './url.ts';
 
 export type NetworkResult = { readonly kind: 'response'; readonly response: FetchResponse } | NetworkError | { readonly kind: 'undetermined'; readonly because: OpenQuestion };
 
@@ -60,7 +60,7 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
   headers.set('access-control-request-headers', null);
   for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
   // step 8.21
-  const cookie = credentials ? cookieHeader(params.cookies, url, request.origin) : null;
+  const cookie = credentials ? cookieHeader(params.cookies, url, request.origin, redirectTaint(request)) : null;
   if (cookie === undefined) params.open.add('cookies');
   else headers.set('cookie', cookie);
 
@@ -70,7 +70,7 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
   const first = httpNetworkFetch(params, request, sent, cached);
   if (first.kind !== 'response') return first;
   const { response } = first;
-  if (credentials) params.cookies = storeCookies(params.cookies, response.headers, url);
+  if (credentials) params.cookies = storeCookies(params.cookies, response.headers, url, !isSameSite(request.origin, url.origin) || redirectTaint(request) === 'cross-site');
   if (role === 'request' && sent.method === 'GET' && response.status !== 421 && !/no-store/i.test(getHeader(response.headers, 'Cache-Control') ?? '')) params.cacheable.add(sent.url);
 
   // step 15
