@@ -120,3 +120,41 @@ describe('statuses that the network layer takes for itself', () => {
     assert.deepEqual(predictIn({ ...asked, url: same }, respond, freshWorld).world.cookies.map(({ name }) => name), ['a']);
   });
 });
+
+// https://fetch.spec.whatwg.org/#concept-main-fetch steps 7 and 12, https://fetch.spec.whatwg.org/#concept-scheme-fetch
+describe('where main fetch leads', () => {
+  const blob = 'blob:https://a.example/1';
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, outcome: string, step: string | undefined][] = [
+    ['the own origin', { url: `${page}/x` }, 'basic', '14'],
+    ['another origin', {}, 'cors', '14'],
+    ['another origin in mode no-cors', { mode: 'no-cors' }, 'opaque', '14'],
+    ['another origin in mode same-origin', { mode: 'same-origin' }, 'mode-same-origin', '12'],
+    ['the own origin in mode no-cors with redirect mode error', { url: `${page}/x`, mode: 'no-cors', redirect: 'error' }, 'basic', '14'],
+    ['another origin in mode no-cors with redirect mode error', { mode: 'no-cors', redirect: 'error' }, 'no-cors-redirect-mode', '12'],
+    ['another origin in mode no-cors with redirect mode manual', { mode: 'no-cors', redirect: 'manual' }, 'no-cors-redirect-mode', '12'],
+    ['any address of a client with an opaque origin', { origin: 'null', url: `${page}/x` }, 'cors', '14'],
+    ['a blocked port', { url: 'https://b.example:25/' }, 'bad-port', '7'],
+    ['a blocked port of the own host', { url: `${page}:6000/` }, 'bad-port', '7'],
+    ['http from https', { url: 'http://b.example/' }, 'mixed-content', '7'],
+    ['http from https in mode same-origin, where step 7 comes first', { url: 'http://b.example/', mode: 'same-origin' }, 'mixed-content', '7'],
+    ['http at localhost from https', { url: 'http://localhost/' }, 'localhost-trustworthy', '7'],
+    ['data:, which is outside the model', { url: 'data:,x' }, 'unknown-server', undefined],
+    ['data: in mode same-origin, which is allowed', { url: 'data:,x', mode: 'same-origin' }, 'unknown-server', undefined],
+    ['a blob of the own origin, which is outside the model', { url: blob }, 'unknown-server', undefined],
+    ['a blob in mode no-cors, which is outside the model', { url: blob, origin: 'null', mode: 'no-cors' }, 'unknown-server', undefined],
+    ['a blob of another origin', { url: 'blob:https://b.example/1' }, 'scheme-not-http', '12'],
+    ['a blob of another origin in mode same-origin', { url: 'blob:https://b.example/1', mode: 'same-origin' }, 'mode-same-origin', '12'],
+    ['about:blank', { url: 'about:blank' }, 'scheme-not-http', '12'],
+    ['about:blank in mode no-cors', { url: 'about:blank', mode: 'no-cors' }, 'opaque', '14'],
+    ['about:config in mode no-cors from http', { url: 'about:config', mode: 'no-cors', origin: 'http://a.example', clientUrl: 'http://a.example/' }, 'scheme-not-http', '12'],
+    ['wss:', { url: 'wss://b.example/' }, 'scheme-not-http', '12'],
+    ['wss: in mode no-cors', { url: 'wss://b.example/', mode: 'no-cors' }, 'scheme-not-http', '12'],
+  ];
+  for (const [what, changes, outcome, step] of rows) {
+    test(`${what}: ${outcome}`, () => {
+      const { outcome: is, trace } = predict({ ...asked, ...changes }, () => open);
+      const found = is.kind === 'response' ? is.type : is.kind === 'undetermined' ? is.because : is.reason;
+      assert.deepEqual([found, trace.at(-1)?.step], [outcome, step]);
+    });
+  }
+});

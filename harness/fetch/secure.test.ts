@@ -1,7 +1,77 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { addressSpaceOf } from './secure.ts';
-import type { AddressSpace } from './secure.ts';
+import { addressSpaceOf, isMixedContent, isPotentiallyTrustworthy, localNetworkAccess } from './secure.ts';
+import type { AddressSpace, Trustworthy } from './secure.ts';
+import { parseUrl } from './url.ts';
+import type { ParsedUrl } from './url.ts';
+
+const url = (text: string): ParsedUrl => parseUrl(text)!;
+
+// https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy, #is-origin-trustworthy
+describe('isPotentiallyTrustworthy', () => {
+  const rows: readonly [address: string, is: Trustworthy][] = [
+    ['https://a.example/', 'yes'],
+    ['wss://a.example/', 'yes'],
+    ['data:,x', 'yes'],
+    ['about:blank', 'yes'],
+    ['about:srcdoc', 'yes'],
+    ['about:config', 'no'],
+    ['blob:https://a.example/1', 'yes'],
+    ['blob:http://a.example/1', 'no'],
+    ['blob:http://127.0.0.1/1', 'yes'],
+    ['blob:null/1', 'no'],
+    ['http://a.example/', 'no'],
+    ['ws://a.example/', 'no'],
+    ['http://127.0.0.1/', 'yes'],
+    ['http://127.1.2.3:8080/', 'yes'],
+    ['http://128.0.0.1/', 'no'],
+    ['http://[::1]/', 'yes'],
+    ['http://[::2]/', 'no'],
+    ['http://[::ffff:127.0.0.1]/', 'no'],
+    ['ws://127.0.0.1/', 'yes'],
+    ['http://localhost:8080/', 'open'],
+    ['http://localhost./', 'open'],
+    ['http://x.localhost/', 'open'],
+    ['http://notlocalhost/', 'no'],
+    ['http://localhost.example/', 'no'],
+    ['https://localhost/', 'yes'],
+  ];
+  for (const [address, is] of rows) test(`${address}: ${is}`, () => assert.equal(isPotentiallyTrustworthy(url(address)), is));
+});
+
+// https://w3c.github.io/webappsec-mixed-content/#should-block-fetch
+describe('isMixedContent', () => {
+  const rows: readonly [client: string, address: string, is: ReturnType<typeof isMixedContent>][] = [
+    ['https://a.example/', 'https://b.example/', 'allowed'],
+    ['https://a.example/', 'http://b.example/', 'blocked'],
+    ['https://a.example/', 'http://a.example/', 'blocked'],
+    ['https://a.example/', 'ws://b.example/', 'blocked'],
+    ['https://a.example/', 'http://127.0.0.1/', 'allowed'],
+    ['https://a.example/', 'http://localhost/', 'open'],
+    ['https://a.example/', 'data:,x', 'allowed'],
+    ['https://a.example/', 'about:blank', 'allowed'],
+    ['http://a.example/', 'http://b.example/', 'allowed'],
+    ['http://a.example/', 'https://b.example/', 'allowed'],
+    ['http://127.0.0.1/', 'http://127.0.0.2/', 'allowed'],
+    ['http://127.0.0.1/', 'http://b.example/', 'open'],
+    ['http://localhost/', 'http://b.example/', 'open'],
+    ['http://localhost/', 'http://localhost:8080/', 'allowed'],
+  ];
+  for (const [client, address, is] of rows) test(`${client} fetches ${address}: ${is}`, () => assert.equal(isMixedContent(url(client), url(address)), is));
+});
+
+// https://wicg.github.io/local-network-access/#local-network-access-check
+describe('localNetworkAccess', () => {
+  const spaces: readonly (AddressSpace | null)[] = ['loopback', 'local', 'public', null];
+  const lessPublic = new Set(['public local', 'public loopback', 'local loopback']);
+  for (const client of spaces) {
+    for (const target of spaces) {
+      const less = lessPublic.has(`${client} ${target}`);
+      test(`${client} to ${target} from a secure context: ${less ? 'prompt' : 'allowed'}`, () => assert.equal(localNetworkAccess(client, target, true), less ? 'prompt' : 'allowed'));
+      test(`${client} to ${target} from another: ${less ? 'blocked' : 'allowed'}`, () => assert.equal(localNetworkAccess(client, target, false), less ? 'blocked' : 'allowed'));
+    }
+  }
+});
 
 // https://wicg.github.io/local-network-access/#non-public-ip-address-blocks
 describe('addressSpaceOf', () => {

@@ -1,3 +1,4 @@
+import { hostOf } from './url.ts';
 import type { ParsedUrl } from './url.ts';
 
 /** `open`: the user agent's own resolution of `localhost` decides. */
@@ -7,9 +8,19 @@ const loopbackAddress = /^(127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Source: https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy, #is-origin-trustworthy */
 export function isPotentiallyTrustworthy(url: ParsedUrl): Trustworthy {
-  if (url.protocol === 'https:' || url.protocol === 'wss:' || url.protocol === 'data:') return 'yes';
-  if (loopbackAddress.test(url.hostname)) return 'yes';
-  return /^(.+\.)?localhost\.?$/.test(url.hostname) ? 'open' : 'no';
+  if (url.protocol === 'data:' || url.href === 'about:blank' || url.href === 'about:srcdoc') return 'yes';
+  if (url.protocol === 'blob:' && url.origin !== 'null') return /^https:/.test(url.origin) ? 'yes' : isTrustworthyHost(hostOf(url.origin));
+  if (url.protocol === 'https:' || url.protocol === 'wss:') return 'yes';
+  return url.origin === 'null' ? 'no' : isTrustworthyHost(url.hostname);
+}
+
+function isTrustworthyHost(hostname: string): Trustworthy {
+  if (loopbackAddress.test(hostname)) return 'yes';
+  return isLocalhost(hostname) ? 'open' : 'no';
+}
+
+function isLocalhost(hostname: string): boolean {
+  return /^(.+\.)?localhost\.?$/.test(hostname);
 }
 
 /** Says whether a fetch is blocked as mixed content. Source: https://w3c.github.io/webappsec-mixed-content/#should-block-fetch */
@@ -59,7 +70,7 @@ const nonPublicBlocks = (
 
 /** Tells the address space of a host by its name or address; null where only resolving it would tell. Source: https://wicg.github.io/local-network-access/#ip-address-space-section */
 export function addressSpaceOf(hostname: string): AddressSpace | null {
-  if (/^(.+\.)?localhost\.?$/.test(hostname)) return 'loopback';
+  if (isLocalhost(hostname)) return 'loopback';
   const bits = addressBits(hostname);
   if (bits === null) return null;
   return nonPublicBlocks.find(({ prefix, shift }) => bits >> shift === prefix)?.space ?? 'public';
