@@ -37,13 +37,8 @@ export function includesCredentials({ credentials, responseTainting }: Pick<Fetc
   return credentials === 'include' || (credentials === 'same-origin' && responseTainting === 'basic');
 }
 
-/**
- * Sends a request and gets its response. With the role `preflight` it is a CORS-preflight request, made for another.
- * Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
- */
-export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role'], isNewConnectionFetch = false): NetworkResult {
-  const url = currentUrl(request);
-  const credentials = includesCredentials(request);
+/** Writes a request as its server receives it. Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch step 8 */
+export function wireRequest(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role']): WireRequest {
   const headers = new Map<string, string | null>([
     ['accept', '*/*'],
     ['authorization', null],
@@ -60,11 +55,21 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
   headers.set('access-control-request-headers', null);
   for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
   // step 8.21
-  const cookie = credentials ? cookieHeader(params.cookies, url, request.origin, redirectTaint(request)) : null;
+  const url = currentUrl(request);
+  const cookie = includesCredentials(request) ? cookieHeader(params.cookies, url, request.origin, redirectTaint(request)) : null;
   if (cookie === undefined) params.open.add('cookies');
   else headers.set('cookie', cookie);
+  return { role, method: request.method, url: addressOf(url), headers: Object.fromEntries(headers), body: request.body === null ? null : (request.body.text ?? undefined) };
+}
 
-  const sent: WireRequest = { role, method: request.method, url: addressOf(url), headers: Object.fromEntries(headers), body: request.body === null ? null : (request.body.text ?? undefined) };
+/**
+ * Sends a request and gets its response. With the role `preflight` it is a CORS-preflight request, made for another.
+ * Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
+ */
+export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role'], isNewConnectionFetch = false): NetworkResult {
+  const url = currentUrl(request);
+  const credentials = includesCredentials(request);
+  const sent = wireRequest(params, request, extraHeaders, role);
   const cached = role === 'request' && params.cacheable.has(sent.url) && sent.method === 'GET' ? 'http-cache' : null;
   if (cached !== null) params.open.add(cached);
   const first = httpNetworkFetch(params, request, sent, cached);
@@ -95,8 +100,12 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
 function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: WireRequest, optional: OpenQuestion | null): NetworkResult {
   const url = currentUrl(request);
   const facts = { origin: serializeRequestOrigin(request), url: sent.url, method: request.method, header: null, sent: null, wanted: null, status: null, preflight: sent.role === 'preflight' };
-  const access = localNetworkAccess(params.clientAddressSpace ?? addressSpaceOf(request.client.hostname), addressSpaceOf(url.hostname), isPotentiallyTrustworthy(request.client) === 'yes');
-  if (access === 'prompt') return params.undetermined('prompt');
+  const ownOrigin = isSameOrigin(request.origin, url.origin) && isPotentiallyTrustworthy(url) === 'yes';
+  const access = ownOrigin ? 'allowed' : localNetworkAccess(params.clientAddressSpace ?? addressSpaceOf(request.client.hostname), addressSpaceOf(url.hostname), isPotentiallyTrustworthy(request.client) === 'yes');
+  if (access === 'prompt') {
+    params.step('http-network-fetch', 'local network access check', `${url.hostname} is in a less public address space than the page, so the person may be asked`);
+    return params.undetermined('prompt');
+  }
   if (access === 'blocked') {
     params.step('http-network-fetch', 'local network access check', `${url.hostname} is in a less public address space than the page, which is no secure context`);
     return { kind: 'network-error', stage: 'http-network-fetch', reason: 'local-network-access', facts };
@@ -105,10 +114,10 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
   params.exchanges.push({ ...sent, optional });
   if (response === 'unknown') return params.undetermined('unknown-server');
   if (response === 'none') {
-    params.step('http-network-fetch', '11', 'no response came: a network error, which is none of CORS');
+    params.step('http-network-fetch', '8.5', 'no response came: a network error, which is none of CORS');
     return { kind: 'network-error', stage: 'http-network-fetch', reason: 'network', facts };
   }
   const { origin } = sent.headers;
-  params.step('http-network-or-cache-fetch', '11', `${sent.method} ${sent.url}${typeof origin === 'string' ? ` with Origin: ${origin}` : ''}; the response is a ${response.status}`);
+  params.step('http-network-or-cache-fetch', '11.2', `${sent.method} ${sent.url}${typeof origin === 'string' ? ` with Origin: ${origin}` : ''}; the response is a ${response.status}`);
   return { kind: 'response', response };
 }

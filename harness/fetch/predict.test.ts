@@ -158,3 +158,81 @@ describe('where main fetch leads', () => {
     });
   }
 });
+
+describe('the network', () => {
+  const last = ({ trace }: Prediction): string | undefined => trace.at(-1) && `${trace.at(-1)!.algorithm} ${trace.at(-1)!.step}`;
+  test('no response is a network error that is none of CORS', () => {
+    const is = predict(asked, () => 'none');
+    assert.deepEqual([is.outcome.kind === 'network-error' && [is.outcome.stage, is.outcome.reason], last(is), is.exchanges.length], [['http-network-fetch', 'network'], 'http-network-fetch 8.5', 1]);
+  });
+  test('no response to a preflight says so', () => {
+    const { outcome, exchanges } = predict({ ...asked, method: 'PUT' }, () => 'none');
+    assert.deepEqual([outcome.kind === 'network-error' && [outcome.stage, outcome.reason, outcome.facts.preflight], exchanges.map(({ role }) => role)], [['http-network-fetch', 'network', true], ['preflight']]);
+  });
+  test('an unknown server leaves the outcome open', () => assert.deepEqual(predict(asked, () => 'unknown').outcome, { kind: 'undetermined', because: 'unknown-server' }));
+
+  // https://wicg.github.io/local-network-access/#local-network-access-check
+  const rows: readonly [what: string, client: string, address: string, space: 'public' | null, outcome: string][] = [
+    ['a public http page to a private address', 'http://93.184.216.34', 'http://10.0.0.1/', null, 'local-network-access'],
+    ['a public https page to a private address', 'https://93.184.216.34', 'https://10.0.0.1/', null, 'prompt'],
+    ['a page whose space is not known to a private address', 'http://a.example', 'http://10.0.0.1/', null, '200'],
+    ['a page that is told to be public to a private address', 'http://a.example', 'http://10.0.0.1/', 'public', 'local-network-access'],
+    ['a private page to a public address', 'http://10.0.0.1', 'http://93.184.216.34/', null, '200'],
+    ['a trustworthy page to its own origin, though it is told to be public', 'http://127.0.0.1', 'http://127.0.0.1/', 'public', '200'],
+    ['a private page to its own origin, which is not trustworthy, told to be public', 'http://10.0.0.1', 'http://10.0.0.1/', 'public', 'local-network-access'],
+  ];
+  for (const [what, client, address, clientAddressSpace, outcome] of rows) {
+    test(`${what}: ${outcome}`, () => {
+      const { outcome: is } = predict({ ...asked, origin: client, clientUrl: `${client}/`, url: address }, () => open, { ...freshWorld, clientAddressSpace });
+      assert.equal(is.kind === 'response' ? String(is.status) : is.kind === 'undetermined' ? is.because : is.reason, outcome);
+    });
+  }
+});
+
+// https://fetch.spec.whatwg.org/#concept-http-fetch step 4.1, https://fetch.spec.whatwg.org/#concept-cache
+describe('preflights and their cache', () => {
+  const kept: FetchResponse = { ...open, headers: [...allowAll, ['Access-Control-Max-Age', '60']] };
+  const put: ScriptRequest = { ...asked, method: 'PUT' };
+  const roles = ({ exchanges }: Prediction): string[] => exchanges.map(({ role, optional }) => (optional === null ? role : `(${role})`));
+  const world = { ...freshWorld, preflightCache: predictIn(put, servers({ [other]: open }, kept), freshWorld).world.preflightCache };
+
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, now: number, roles: readonly string[]][] = [
+    ['the same request again', {}, 0, ['(preflight)', 'request']],
+    ['another method, which * covers', { method: 'PATCH' }, 0, ['(preflight)', 'request']],
+    ['a header, which * covers', { method: 'GET', headers: [['X-A', '1']] }, 0, ['(preflight)', 'request']],
+    ['a header that is listed', { headers: [['Authorization', '1']] }, 0, ['(preflight)', 'request']],
+    ['with credentials, for which * is nothing', { credentials: 'include' }, 0, ['preflight']],
+    ['without any', { credentials: 'omit' }, 0, ['(preflight)', 'request']],
+    ['another address', { url: `${other}?` }, 0, ['preflight', 'request']],
+    ['another origin', { origin: 'https://c.example' }, 0, ['preflight', 'request']],
+    ['just before a minute has passed', {}, 59.9, ['(preflight)', 'request']],
+    ['when a minute has passed', {}, 60, ['preflight', 'request']],
+  ];
+  for (const [what, changes, now, expected] of rows) {
+    test(`${what}: ${expected.join(', ')}`, () => assert.deepEqual(roles(predict({ ...put, ...changes }, ({ role }) => (role === 'preflight' ? kept : open), { ...world, now })), expected));
+  }
+  test('what is kept is said to be open', () => assert.deepEqual(predict(put, servers({ [other]: open }), world).open, ['preflight-cache']));
+  test('the longest time counts where the server names a longer one', () => {
+    const { world: after } = predictIn(put, servers({ [other]: open }, kept), { ...freshWorld, longestMaxAge: 10 });
+    assert.deepEqual(after.preflightCache.map(({ expires }) => expires), after.preflightCache.map(() => 10));
+  });
+  test('a network error of the request itself clears what its address allowed (main fetch step 12.3)', () => assert.deepEqual(predictIn(put, servers({ [other]: answer(200) }, kept), freshWorld).world.preflightCache, []));
+  test('a network error after a redirect clears what the last address allowed, and that only', () => {
+    const { world: after } = predictIn(put, servers({ [other]: to('https://c.example/y', 307), 'https://c.example/y': answer(200) }, kept), freshWorld);
+    assert.deepEqual([...new Set(after.preflightCache.map(({ url }) => url))], [other]);
+  });
+  test('a loop meets its own preflight in the cache, which may be sent all the same', () => {
+    const { exchanges, outcome } = predict(put, servers({ [other]: [to(other, 307), open] }, kept));
+    assert.deepEqual([roles({ exchanges } as Prediction), outcome.kind], [['preflight', 'request', '(preflight)', 'request'], 'response']);
+  });
+  test('what may be sent after a 303 asks for GET, though the preflight that counts asked for PUT', () => {
+    const { exchanges } = predict({ ...put, headers: [['X-A', '1']] }, servers({ [other]: [to(other, 303), open] }, kept));
+    assert.deepEqual(exchanges.map(({ headers, optional }) => [headers['access-control-request-method'], optional]), [['PUT', null], [null, null], ['GET', 'preflight-cache'], [null, null]]);
+  });
+  test('a cached preflight of a loop across origins is the one with the origin null', () => {
+    const [c, back] = ['https://c.example/y', other];
+    const { exchanges } = predict(put, servers({ [other]: to(c, 307), [c]: [to(back, 307), to(back, 307), open] }, kept));
+    const optional = exchanges.filter((exchange) => exchange.optional === 'preflight-cache');
+    assert.deepEqual(optional.map(({ url, headers }) => [url, headers['origin']]), [[c, 'null'], [other, 'null'], [c, 'null']]);
+  });
+});
