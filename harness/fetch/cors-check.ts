@@ -47,7 +47,8 @@ function whyNoMatch(value: string, clientOrigin: string): Reason {
 
 /** Says whether a string is an origin as browsers write it: scheme, host, a port that is not the scheme's own, nothing after it. */
 export function isSerializedOrigin(value: string): boolean {
-  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/.test(value)) return false;
+  // A star is no part of a host, though URL parsers let it pass.
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+$/.test(value)) return false;
   if (!/^https?:/.test(value)) return true;
   return URL.canParse(value) && new URL(value).origin === value;
 }

@@ -1,9 +1,9 @@
 import { corsCheck } from './cors-check.ts';
 import { corsUnsafeRequestHeaderNames } from './cors-safelist.ts';
 import { extractDeltaSeconds, extractTokens, failure } from './extract.ts';
-import type { Facts, FetchParams } from './fetch-params.ts';
+import type { Facts, FetchParams, WireRequest } from './fetch-params.ts';
 import { getHeader, isCorsNonWildcardRequestHeaderName } from './header.ts';
-import { httpNetworkOrCacheFetch } from './http-network-or-cache-fetch.ts';
+import { httpNetworkOrCacheFetch, wireRequest } from './http-network-or-cache-fetch.ts';
 import type { NetworkResult } from './http-network-or-cache-fetch.ts';
 import { isCorsSafelistedMethod } from './method.ts';
 import { defaultMaxAge, storePreflight } from './preflight-cache.ts';
@@ -19,21 +19,34 @@ export type PreflightResult =
 
 type Say = (step: string, says: string) => void;
 
+/** Headers that user agents send of themselves. */
+const ownHeaders = new Set(['accept', 'accept-language', 'cache-control', 'pragma', 'priority', 'user-agent']);
+
+/** Makes the CORS-preflight request for a request, and the headers it has of its own. Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 steps 1 to 5 */
+function preflightFor(request: FetchRequest): [preflight: FetchRequest, asks: Readonly<Record<string, string | null>>] {
+  const unsafe = corsUnsafeRequestHeaderNames(request.headers);
+  const asks = new Map<string, string | null>([
+    ['access-control-request-method', request.method],
+    ['access-control-request-headers', unsafe.length === 0 ? null : unsafe.join(',')],
+    ['cookie', null],
+  ]);
+  // None of the request's own headers goes with it; one that user agents add themselves need not be script's.
+  for (const name of request.headers.map(([written]) => written.toLowerCase())) if (!ownHeaders.has(name)) asks.set(name, null);
+  return [{ ...request, method: 'OPTIONS', headers: [], body: null, mode: 'cors', credentials: 'same-origin', responseTainting: 'cors' }, Object.fromEntries(asks)];
+}
+
+/** Writes the CORS-preflight request for a request as its server would receive it, without sending it. */
+export function preflightOnTheWire(params: FetchParams, request: FetchRequest): WireRequest {
+  return wireRequest(params, ...preflightFor(request), 'preflight');
+}
+
 /** Asks the server whether it takes a request. Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 */
 export function corsPreflightFetch(params: FetchParams, request: FetchRequest): NetworkResult {
   const say: Say = (step, says) => params.step('cors-preflight-fetch', step, says);
-  // steps 1 to 5
-  const preflight: FetchRequest = { ...request, method: 'OPTIONS', headers: [], body: null, mode: 'cors', credentials: 'same-origin', responseTainting: 'cors' };
   const unsafe = corsUnsafeRequestHeaderNames(request.headers);
   say('3', `a preflight asks for the method ${request.method}${unsafe.length === 0 ? '' : ` and the headers ${unsafe.join(',')}`}`);
-  const asks: Record<string, string | null> = { 'access-control-request-method': request.method, 'access-control-request-headers': unsafe.length === 0 ? null : unsafe.join(',') };
-  for (const [name] of request.headers) {
-    const lower = name.toLowerCase();
-    if (!ownHeaders.has(lower)) asks[lower] ??= lower === 'accept' ? '*/*' : null;
-  }
-  asks['cookie'] = null;
   // step 6
-  const result = httpNetworkOrCacheFetch(params, preflight, asks, 'preflight');
+  const result = httpNetworkOrCacheFetch(params, ...preflightFor(request), 'preflight');
   if (result.kind !== 'response') return result;
   const { response } = result;
 
@@ -46,9 +59,6 @@ export function corsPreflightFetch(params: FetchParams, request: FetchRequest): 
   params.preflightCache = storePreflight(params.preflightCache, request, Math.min(checked.maxAge, params.longestMaxAge), checked.methods, checked.headerNames, params.now);
   return result;
 }
-
-/** Headers that user agents add of themselves, so that one on a preflight need not be script's. */
-const ownHeaders = new Set(['accept-language', 'cache-control', 'pragma', 'priority', 'user-agent']);
 
 function preflightFacts(request: FetchRequest, response: FetchResponse, header: string | null, wanted: string | null): Facts {
   return {

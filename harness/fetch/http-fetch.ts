@@ -1,6 +1,6 @@
 import { corpCheck } from './corp-check.ts';
 import { corsCheck } from './cors-check.ts';
-import { corsPreflightFetch } from './cors-preflight-fetch.ts';
+import { corsPreflightFetch, preflightOnTheWire } from './cors-preflight-fetch.ts';
 import { corsUnsafeRequestHeaders } from './cors-safelist.ts';
 import type { Facts, FetchParams, FetchResult } from './fetch-params.ts';
 import { getHeader } from './header.ts';
@@ -73,8 +73,7 @@ function preflightIfNeeded(params: FetchParams, request: FetchRequest): FetchRes
   // An entry may be removed at any time, so the preflight may come all the same; it would be answered as before.
   params.open.add('preflight-cache');
   params.step('http-fetch', '4.1', 'the CORS-preflight cache says that the request is allowed, so no preflight need be sent');
-  const earlier = params.exchanges.find(({ role, url, headers }) => role === 'preflight' && url === addressOf(currentUrl(request)) && headers['access-control-request-method'] === request.method);
-  if (earlier !== undefined) params.exchanges.push({ ...earlier, optional: 'preflight-cache' });
+  params.exchanges.push({ ...preflightOnTheWire(params, request), optional: 'preflight-cache' });
   return null;
 }
 

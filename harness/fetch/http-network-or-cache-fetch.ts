@@ -1,12 +1,11 @@
 import { cookieHeader, storeCookies } from './cookie.ts';
 import type { FetchParams, NetworkError, WireRequest } from './fetch-params.ts';
 import { getHeader } from './header.ts';
-import { determineReferrer } from './referrer.ts';
 import type { OpenQuestion } from './reason.ts';
-import { currentUrl, serializeRequestOrigin } from './request.ts';
+import { currentUrl, redirectTaint, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
 import { addressSpaceOf, isPotentiallyTrustworthy, localNetworkAccess } from './secure.ts';
-import { addressOf, isSameOrigin, schemeOf } from './url.ts';
+import { addressOf, isSameOrigin, isSameSite, schemeOf } from './url.ts';
 
 export type NetworkResult = { readonly kind: 'response'; readonly response: FetchResponse } | NetworkError | { readonly kind: 'undetermined'; readonly because: OpenQuestion };
 
@@ -38,37 +37,46 @@ export function includesCredentials({ credentials, responseTainting }: Pick<Fetc
   return credentials === 'include' || (credentials === 'same-origin' && responseTainting === 'basic');
 }
 
+/** Writes a request as its server receives it. Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch step 8 */
+export function wireRequest(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role']): WireRequest {
+  const headers = new Map<string, string | null>([
+    ['accept', '*/*'],
+    ['authorization', null],
+    ['content-type', null],
+  ]);
+  for (const [name] of request.headers) headers.set(name.toLowerCase(), getHeader(request.headers, name));
+  // A multipart body's boundary is the engine's to choose.
+  if (request.body?.text === null && request.body.hasSource) headers.delete('content-type');
+  // step 8.11
+  headers.set('referer', request.referrer ?? null);
+  // step 8.12
+  headers.set('origin', originHeader(request));
+  headers.set('access-control-request-method', null);
+  headers.set('access-control-request-headers', null);
+  for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
+  // step 8.21
+  const url = currentUrl(request);
+  const cookie = includesCredentials(request) ? cookieHeader(params.cookies, url, request.origin, redirectTaint(request)) : null;
+  if (cookie === undefined) params.open.add('cookies');
+  else headers.set('cookie', cookie);
+  return { role, method: request.method, url: addressOf(url), headers: Object.fromEntries(headers), body: request.body === null ? null : (request.body.text ?? undefined) };
+}
+
 /**
- * Sends a request and gets its response. `preflight` says that the request is a CORS-preflight request, made for `request`.
+ * Sends a request and gets its response. With the role `preflight` it is a CORS-preflight request, made for another.
  * Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
  */
-export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role']): NetworkResult {
+export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role'], isNewConnectionFetch = false): NetworkResult {
   const url = currentUrl(request);
   const credentials = includesCredentials(request);
-  const headers: Record<string, string | null> = { accept: '*/*', authorization: null, 'content-type': null };
-  for (const [name] of request.headers) headers[name.toLowerCase()] = getHeader(request.headers, name);
-  // A multipart body's boundary is the engine's to choose.
-  if (request.body?.text === null && request.body.hasSource) delete headers['content-type'];
-  // step 8.11
-  headers['referer'] = request.origin === 'null' ? null : determineReferrer(request.referrerPolicy, request.client, url);
-  // step 8.12
-  headers['origin'] = originHeader(request);
-  headers['access-control-request-method'] = null;
-  headers['access-control-request-headers'] = null;
-  Object.assign(headers, extraHeaders);
-  // step 8.21
-  const cookie = credentials ? cookieHeader(params.cookies, url, request.origin) : null;
-  if (cookie === undefined) params.open.add('cookies');
-  else headers['cookie'] = cookie;
-
-  const sent: WireRequest = { role, method: request.method, url: addressOf(url), headers, body: request.body === null ? null : (request.body.text ?? undefined) };
+  const sent = wireRequest(params, request, extraHeaders, role);
   const cached = role === 'request' && params.cacheable.has(sent.url) && sent.method === 'GET' ? 'http-cache' : null;
   if (cached !== null) params.open.add(cached);
   const first = httpNetworkFetch(params, request, sent, cached);
   if (first.kind !== 'response') return first;
   const { response } = first;
-  if (credentials) params.cookies = storeCookies(params.cookies, response.headers, url);
-  if (role === 'request' && sent.method === 'GET' && !/no-store/i.test(getHeader(response.headers, 'Cache-Control') ?? '')) params.cacheable.add(sent.url);
+  if (credentials) params.cookies = storeCookies(params.cookies, response.headers, url, !isSameSite(request.origin, url.origin) || redirectTaint(request) === 'cross-site');
+  if (role === 'request' && sent.method === 'GET' && response.status !== 421 && !/no-store/i.test(getHeader(response.headers, 'Cache-Control') ?? '')) params.cacheable.add(sent.url);
 
   // step 15
   if (response.status === 401 && request.responseTainting !== 'cors' && credentials && getHeader(response.headers, 'WWW-Authenticate') !== null) {
@@ -81,9 +89,9 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
     return params.undetermined('status');
   }
   // step 17
-  if (response.status === 421 && (request.body === null || request.body.hasSource)) {
+  if (response.status === 421 && !isNewConnectionFetch && (request.body === null || request.body.hasSource)) {
     params.step('http-network-or-cache-fetch', '17', 'the response is a 421, so the request is sent again on a new connection');
-    return httpNetworkFetch(params, request, sent, null);
+    return httpNetworkOrCacheFetch(params, request, extraHeaders, role, true);
   }
   return first;
 }
@@ -92,8 +100,12 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
 function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: WireRequest, optional: OpenQuestion | null): NetworkResult {
   const url = currentUrl(request);
   const facts = { origin: serializeRequestOrigin(request), url: sent.url, method: request.method, header: null, sent: null, wanted: null, status: null, preflight: sent.role === 'preflight' };
-  const access = localNetworkAccess(params.clientAddressSpace ?? addressSpaceOf(request.client.hostname), addressSpaceOf(url.hostname), isPotentiallyTrustworthy(request.client) === 'yes');
-  if (access === 'prompt') return params.undetermined('prompt');
+  const ownOrigin = isSameOrigin(request.origin, url.origin) && isPotentiallyTrustworthy(url) === 'yes';
+  const access = ownOrigin ? 'allowed' : localNetworkAccess(params.clientAddressSpace ?? addressSpaceOf(request.client.hostname), addressSpaceOf(url.hostname), isPotentiallyTrustworthy(request.client) === 'yes');
+  if (access === 'prompt') {
+    params.step('http-network-fetch', 'local network access check', `${url.hostname} is in a less public address space than the page, so the person may be asked`);
+    return params.undetermined('prompt');
+  }
   if (access === 'blocked') {
     params.step('http-network-fetch', 'local network access check', `${url.hostname} is in a less public address space than the page, which is no secure context`);
     return { kind: 'network-error', stage: 'http-network-fetch', reason: 'local-network-access', facts };
@@ -102,10 +114,10 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
   params.exchanges.push({ ...sent, optional });
   if (response === 'unknown') return params.undetermined('unknown-server');
   if (response === 'none') {
-    params.step('http-network-fetch', '11', 'no response came: a network error, which is none of CORS');
+    params.step('http-network-fetch', '8.5', 'no response came: a network error, which is none of CORS');
     return { kind: 'network-error', stage: 'http-network-fetch', reason: 'network', facts };
   }
   const { origin } = sent.headers;
-  params.step('http-network-or-cache-fetch', '11', `${sent.method} ${sent.url}${typeof origin === 'string' ? ` with Origin: ${origin}` : ''}; the response is a ${response.status}`);
+  params.step('http-network-or-cache-fetch', '11.2', `${sent.method} ${sent.url}${typeof origin === 'string' ? ` with Origin: ${origin}` : ''}; the response is a ${response.status}`);
   return { kind: 'response', response };
 }

@@ -4,14 +4,20 @@ import { httpFetch } from './http-fetch.ts';
 import { isCorsSafelistedMethod } from './method.ts';
 import { clearPreflights } from './preflight-cache.ts';
 import type { Reason } from './reason.ts';
+import { requestReferrer } from './referrer.ts';
 import { currentUrl, serializeRequestOrigin } from './request.ts';
-import type { FetchRequest } from './request.ts';
+import type { FetchRequest, FetchResponse } from './request.ts';
 import { isMixedContent } from './secure.ts';
 import { addressOf, isBadPort, isHttpScheme, isSameOrigin } from './url.ts';
 
+/** Source: https://fetch.spec.whatwg.org/#concept-scheme-fetch step 3 */
+const aboutBlank: FetchResponse = { status: 200, statusText: 'OK', headers: [['Content-Type', 'text/html;charset=utf-8']], body: '' };
+
 /** Source: https://fetch.spec.whatwg.org/#concept-main-fetch */
-export function mainFetch(params: FetchParams, request: FetchRequest): FetchResult {
-  const url = currentUrl(request);
+export function mainFetch(params: FetchParams, given: FetchRequest): FetchResult {
+  const url = currentUrl(given);
+  // step 9; whether it comes before step 7 cannot be told
+  const request: FetchRequest = { ...given, referrer: requestReferrer(given) };
   params.request = request;
   const fail = (step: string, reason: Reason, says: string): FetchResult => {
     params.step('main-fetch', step, `${says}: a network error`);
@@ -26,19 +32,22 @@ export function mainFetch(params: FetchParams, request: FetchRequest): FetchResu
     return params.undetermined('localhost-trustworthy');
   }
   // step 12
-  if (isSameOrigin(url.origin, request.origin) && request.responseTainting === 'basic') {
+  const basic = isSameOrigin(url.origin, request.origin) && request.responseTainting === 'basic';
+  // What a data: or blob: URL holds is outside the model.
+  if (url.protocol === 'data:' || (url.protocol === 'blob:' && (basic || request.mode === 'no-cors'))) return params.undetermined('unknown-server');
+  if (basic) {
     params.step('main-fetch', '12', `${url.origin} is the page's own origin: no CORS`);
     return httpFetch(params, request, false);
   }
-  // What a data: URL holds is outside the model.
-  if (url.protocol === 'data:') return params.undetermined('unknown-server');
   if (request.mode === 'same-origin') return fail('12', 'mode-same-origin', `the mode is same-origin, and ${url.origin} is another origin than ${request.origin}`);
   if (request.mode === 'no-cors') {
     if (request.redirect !== 'follow') return fail('12', 'no-cors-redirect-mode', `the mode is no-cors, and the redirect mode is ${request.redirect}, not follow`);
     params.step('main-fetch', '12', 'the mode is no-cors: the response will be opaque');
-    // A scheme fetch of another scheme than http is a network error too.
+    const opaque: FetchRequest = { ...request, responseTainting: 'opaque' };
+    // https://fetch.spec.whatwg.org/#concept-scheme-fetch steps 3 and 4
+    if (url.protocol === 'about:' && url.pathname === 'blank') return { kind: 'response', request: opaque, response: aboutBlank, opaqueRedirect: false };
     if (!isHttpScheme(url)) return fail('12', 'scheme-not-http', `the scheme ${url.protocol.slice(0, -1)} is not fetched`);
-    return httpFetch(params, { ...request, responseTainting: 'opaque' }, false);
+    return httpFetch(params, opaque, false);
   }
   if (!isHttpScheme(url)) return fail('12', 'scheme-not-http', `the scheme ${url.protocol.slice(0, -1)} is not http or https`);
   const cors: FetchRequest = { ...request, responseTainting: 'cors' };

@@ -30,18 +30,22 @@ function isCacheEntryMatch(entry: CacheEntry, request: Asking, now: number): boo
   );
 }
 
+function coversMethod(entry: CacheEntry, method: string): boolean {
+  return entry.method === method || entry.method === '*';
+}
+
+function coversHeaderName(entry: CacheEntry, name: string): boolean {
+  return entry.headerName?.toLowerCase() === name.toLowerCase() || (entry.headerName === '*' && !isCorsNonWildcardRequestHeaderName(name));
+}
+
 /** Source: https://fetch.spec.whatwg.org/#concept-cache-match-method */
 export function hasMethodCacheEntryMatch(cache: PreflightCache, method: string, request: Asking, now: number): boolean {
-  return cache.some((entry) => isCacheEntryMatch(entry, request, now) && (entry.method === method || entry.method === '*'));
+  return cache.some((entry) => isCacheEntryMatch(entry, request, now) && coversMethod(entry, method));
 }
 
 /** Source: https://fetch.spec.whatwg.org/#concept-cache-match-header */
 export function hasHeaderNameCacheEntryMatch(cache: PreflightCache, headerName: string, request: Asking, now: number): boolean {
-  return cache.some(
-    (entry) =>
-      isCacheEntryMatch(entry, request, now) &&
-      (entry.headerName?.toLowerCase() === headerName.toLowerCase() || (entry.headerName === '*' && !isCorsNonWildcardRequestHeaderName(headerName))),
-  );
+  return cache.some((entry) => isCacheEntryMatch(entry, request, now) && coversHeaderName(entry, headerName));
 }
 
 /** Stores what a preflight allowed, for `maxAge` seconds. Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 steps 7.12 to 7.15 */
@@ -49,7 +53,7 @@ export function storePreflight(cache: PreflightCache, request: Asking, maxAge: n
   const expires = now + maxAge;
   const entry = { origin: serializeRequestOrigin(request), url: currentUrl(request).href, expires, credentials: request.credentials === 'include' };
   const renewed = cache.map((old): CacheEntry => {
-    const names = methods.some((method) => old.method === method || old.method === '*') || headerNames.some((name) => old.headerName?.toLowerCase() === name.toLowerCase());
+    const names = methods.some((method) => coversMethod(old, method)) || headerNames.some((name) => coversHeaderName(old, name));
     return names && isCacheEntryMatch(old, request, now) ? { ...old, expires } : old;
   });
   const newMethods = methods.filter((method) => !hasMethodCacheEntryMatch(cache, method, request, now));

@@ -1,6 +1,9 @@
 import { getHeader } from './header.ts';
 import type { HeaderList } from './header.ts';
-import { isSameOrigin } from './url.ts';
+import { currentUrl } from './request.ts';
+import type { FetchRequest } from './request.ts';
+import { isPotentiallyTrustworthy } from './secure.ts';
+import { addressOf, isSameOrigin, parseUrl } from './url.ts';
 import type { ParsedUrl } from './url.ts';
 
 export const referrerPolicies = [
@@ -12,15 +15,22 @@ export type ReferrerPolicy = (typeof referrerPolicies)[number];
 /** Source: https://w3c.github.io/webappsec-referrer-policy/#default-referrer-policy */
 export const defaultReferrerPolicy: ReferrerPolicy = 'strict-origin-when-cross-origin';
 
+/** Most characters of a referrer that is more than an origin. */
+const longestReferrer = 4096;
+
 /**
- * Computes a request's referrer from the address of its client; null for none. An address counts as a downgrade when it is
- * http and the client's is https. Source: https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer
+ * Computes the referrer for a request to `url` from the address it comes from; null for none. A downgrade leads from a
+ * potentially trustworthy address to one that is not. Where the user agent's own resolution of `localhost` would decide,
+ * it counts as none. Source: https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer
  */
 export function determineReferrer(policy: ReferrerPolicy, client: ParsedUrl, url: ParsedUrl): string | null {
+  // https://w3c.github.io/webappsec-referrer-policy/#strip-url
+  if (['about:', 'blob:', 'data:'].includes(client.protocol)) return null;
   const sameOrigin = isSameOrigin(client.origin, url.origin);
-  const downgrade = client.protocol === 'https:' && url.protocol !== 'https:';
-  const full = client.href;
+  const downgrade = isPotentiallyTrustworthy(client) === 'yes' && isPotentiallyTrustworthy(url) === 'no';
   const origin = `${client.origin}/`;
+  const address = addressOf(client);
+  const full = address.length > longestReferrer ? origin : address;
   switch (policy) {
     case 'no-referrer':
       return null;
@@ -39,6 +49,16 @@ export function determineReferrer(policy: ReferrerPolicy, client: ParsedUrl, url
     case 'no-referrer-when-downgrade':
       return downgrade ? null : full;
   }
+}
+
+/**
+ * Computes a request's referrer on its way to its current URL. What one hop left out, no later hop puts back.
+ * Source: https://fetch.spec.whatwg.org/#concept-main-fetch step 9
+ */
+export function requestReferrer(request: Pick<FetchRequest, 'origin' | 'client' | 'referrer' | 'referrerPolicy' | 'urlList'>): string | null {
+  if (request.referrer === null || request.origin === 'null') return null;
+  const source = request.referrer === undefined ? request.client : parseUrl(request.referrer);
+  return source === null ? null : determineReferrer(request.referrerPolicy, source, currentUrl(request));
 }
 
 /**

@@ -18,24 +18,24 @@ export function constructRequest(asked: ScriptRequest): ApiResult {
     return { kind: 'exception', error: 'TypeError', reason, trace };
   };
   const client = parseUrl(asked.clientUrl);
-  // step 5
+  // steps 5.1 to 5.3
   const url = parseUrl(asked.url, asked.clientUrl);
-  if (url === null || client === null) return refuse('5', 'url-invalid', `${asked.url} is no address`);
-  if (url.includesCredentials) return refuse('5', 'url-userinfo', 'the address holds a user name or password');
-  // step 25
-  if (!isMethod(asked.method)) return refuse('25', 'method-invalid', `${JSON.stringify(asked.method)} is no method`);
-  if (isForbiddenMethod(asked.method)) return refuse('25', 'method-forbidden', `${asked.method} is a forbidden method`);
+  if (url === null || client === null) return refuse('5.2', 'url-invalid', `${asked.url} is no address`);
+  if (url.includesCredentials) return refuse('5.3', 'url-userinfo', 'the address holds a user name or password');
+  // steps 25.1 to 25.4
+  if (!isMethod(asked.method)) return refuse('25.2', 'method-invalid', `${JSON.stringify(asked.method)} is no method`);
+  if (isForbiddenMethod(asked.method)) return refuse('25.2', 'method-forbidden', `${asked.method} is a forbidden method`);
   const method = normalizeMethod(asked.method);
-  if (method !== asked.method) say('request-constructor', '25', `the method ${asked.method} is normalised to ${method}`);
-  // step 32
+  if (method !== asked.method) say('request-constructor', '25.3', `the method ${asked.method} is normalised to ${method}`);
+  // step 32.1
   const noCors = asked.mode === 'no-cors';
-  if (noCors && !isCorsSafelistedMethod(method)) return refuse('32', 'no-cors-method', `the mode is no-cors, and ${method} is no CORS-safelisted method`);
+  if (noCors && !isCorsSafelistedMethod(method)) return refuse('32.1', 'no-cors-method', `the mode is no-cors, and ${method} is no CORS-safelisted method`);
   // step 33
   let headers: HeaderList = [];
   const append = (name: string, value: string): void => {
     if (!noCors && isForbiddenRequestHeader(name, value)) return void say('headers-append', '2', `${name} is a forbidden request-header: left out`);
     const longer = noCors ? appendInNoCors(headers, name, value) : [...headers, [name, value] as const];
-    if (longer === headers) say('headers-append', '3', `${name} is not safelisted in mode no-cors: left out`);
+    if (longer === headers) say('headers-append', '3.4', `${name} is not safelisted in mode no-cors: left out`);
     headers = longer;
   };
   for (const [name, written] of asked.headers) {
@@ -51,11 +51,11 @@ export function constructRequest(asked: ScriptRequest): ApiResult {
   // steps 37 to 39
   const extracted = asked.body === null ? null : extractBody(asked.body);
   if (extracted !== null && extracted.type !== null && !hasHeader(headers, 'Content-Type')) {
-    append('Content-Type', extracted.type);
-    say('request-constructor', '37', `the body is of type ${extracted.type.replace(/boundary=x$/, 'boundary=…')}`);
+    say('request-constructor', '37.4', `the body is of type ${extracted.type.replace(/boundary=x$/, 'boundary=…')}`);
+    append('Content-Type', normalizeHeaderValue(extracted.type));
   }
   const stream = extracted?.body.hasSource === false;
-  if (stream && noCors) return refuse('39', 'no-cors-stream', 'the mode is no-cors, and the body is a stream');
+  if (stream && noCors) return refuse('39.2', 'no-cors-stream', 'the mode is no-cors, and the body is a stream');
   return {
     kind: 'request',
     trace,

@@ -27,6 +27,8 @@ export interface FetchRequest {
   readonly mode: RequestMode;
   readonly credentials: CredentialsMode;
   readonly redirect: RedirectMode;
+  /** Address that the request says it comes from; null for none. Not there before main fetch: it is the client's. */
+  readonly referrer?: string | null;
   readonly referrerPolicy: ReferrerPolicy;
   readonly useCorsPreflight: boolean;
   readonly responseTainting: ResponseTainting;

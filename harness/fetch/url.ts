@@ -69,8 +69,15 @@ export function isSchemelesslySameSite(a: string, b: string): boolean {
   if (a === 'null' || b === 'null') return false;
   const [hostA, hostB] = [hostOf(a), hostOf(b)];
   if (hostA === hostB) return true;
-  const domain = getDomain(hostA, { allowPrivateDomains: true });
-  return domain !== null && domain === getDomain(hostB, { allowPrivateDomains: true });
+  const domain = registrableDomain(hostA);
+  return domain !== null && domain === registrableDomain(hostB);
+}
+
+/** Source: https://url.spec.whatwg.org/#host-registrable-domain */
+function registrableDomain(host: string): string | null {
+  const domain = getDomain(host, { allowPrivateDomains: true });
+  // A dot at the end stays: `a.example.` is another site than `a.example`.
+  return domain !== null && host.endsWith('.') ? `${domain}.` : domain;
 }
 
 /** Source: https://html.spec.whatwg.org/#same-site */

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Respond, WireRequest } from './fetch-params.ts';
+import type { HeaderList } from './header.ts';
+import { freshWorld, predict, predictIn } from './predict.ts';
+import type { Prediction } from './predict.ts';
+import type { FetchResponse } from './request.ts';
+import type { ScriptRequest } from './script-request.ts';
+
+const page = 'https://a.example';
+const other = 'https://b.example/x';
+
+/** A cross-origin GET by fetch(). */
+const asked: ScriptRequest = {
+  api: 'fetch',
+  origin: page,
+  clientUrl: `${page}/page`,
+  url: other,
+  method: 'GET',
+  mode: 'cors',
+  credentials: 'same-origin',
+  redirect: 'follow',
+  referrerPolicy: null,
+  headers: [],
+  body: null,
+  uploadListeners: false,
+};
+
+const answer = (status: number, headers: HeaderList = [], body = ''): FetchResponse => ({ status, statusText: '', headers, body });
+const allowAll: HeaderList = [['Access-Control-Allow-Origin', '*'], ['Access-Control-Allow-Methods', '*'], ['Access-Control-Allow-Headers', '*, Authorization']];
+const open = answer(200, allowAll, 'body');
+const to = (location: string, status = 302, headers: HeaderList = allowAll): FetchResponse => answer(status, [...headers, ['Location', location]]);
+
+/** Answers by address; where the address has a list, one after the other, the last again and again. Preflights get `preflight`. */
+function servers(answers: Readonly<Record<string, FetchResponse | 'none' | readonly FetchResponse[]>>, preflight: FetchResponse = open): Respond {
+  const asked = new Map<string, number>();
+  return ({ role, url }) => {
+    if (role === 'preflight') return preflight;
+    const given = answers[url];
+    if (given === undefined) return 'unknown';
+    if (given === 'none' || !Array.isArray(given)) return given as FetchResponse | 'none';
+    const count = asked.get(url) ?? 0;
+    asked.set(url, count + 1);
+    return (given as readonly FetchResponse[])[Math.min(count, given.length - 1)] ?? 'none';
+  };
+}
+
+/** What each exchange says of some headers. */
+function sent({ exchanges }: Pick<Prediction, 'exchanges'>, ...names: readonly string[]): unknown[] {
+  return exchanges.map((exchange: WireRequest) => Object.fromEntries(names.map((name) => [name, Object.hasOwn(exchange.headers, name) ? exchange.headers[name] : 'not named'])));
+}
+
+// https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 steps 1 to 5
+describe('what a preflight carries', () => {
+  const preflight = (changes: Partial<ScriptRequest>): Readonly<Record<string, string | null>> => predict({ ...asked, method: 'PUT', ...changes }, servers({ [other]: open })).exchanges[0]?.headers ?? {};
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, header: string, value: string | null | undefined][] = [
+    ['the method', { method: 'PATCH' }, 'access-control-request-method', 'PATCH'],
+    ['the method as it is normalised', { method: 'delete' }, 'access-control-request-method', 'DELETE'],
+    ['a safelisted method too', { method: 'GET', headers: [['X-A', '1']] }, 'access-control-request-method', 'GET'],
+    ['unsafe names sorted, in lower case, once each, with bare commas', { headers: [['X-B', '1'], ['Authorization', '2'], ['X-A', '3'], ['x-b', '4'], ['Accept', 'a/b']] }, 'access-control-request-headers', 'authorization,x-a,x-b'],
+    ['no names where all are safe', { headers: [['Accept', 'a/b']] }, 'access-control-request-headers', null],
+    ['its own Accept', { headers: [['Accept', 'a/b']] }, 'accept', '*/*'],
+    ['no header of the request', { headers: [['X-A', '1']] }, 'x-a', null],
+    ['no Authorization', { headers: [['Authorization', '1']] }, 'authorization', null],
+    ['no header of the request, though JavaScript’s objects have something of that name', { headers: [['constructor', '1']] }, 'constructor', null],
+    ['nothing certain for User-Agent, which user agents add', { headers: [['User-Agent', 'chicken']] }, 'user-agent', undefined],
+    ['no Content-Type', { body: { kind: 'text', text: 'x' } }, 'content-type', null],
+    ['no cookie', { credentials: 'include' }, 'cookie', null],
+    ['the page’s origin', {}, 'origin', page],
+  ];
+  for (const [what, changes, header, value] of rows) test(`${what}: ${header} ${value === undefined ? 'is left open' : `is ${value}`}`, () => assert.equal(Object.hasOwn(preflight(changes), header) ? preflight(changes)[header] : undefined, value));
+});
+
+describe('what a request carries', () => {
+  const request = (changes: Partial<ScriptRequest>): Readonly<Record<string, string | null>> => predict({ ...asked, ...changes }, servers({ [other]: open })).exchanges.at(-1)?.headers ?? {};
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, header: string, value: string | null | undefined][] = [
+    ['any Accept by default', {}, 'accept', '*/*'],
+    ['the author’s Accept', { headers: [['Accept', 'a/b']] }, 'accept', 'a/b'],
+    ['lines of one name combined', { headers: [['X-A', '1'], ['x-a', '2']] }, 'x-a', '1, 2'],
+    ['a header of which JavaScript’s objects have something', { headers: [['__proto__', '1']] }, '__proto__', '1'],
+    ['no Access-Control-Request-Method', { method: 'PUT' }, 'access-control-request-method', null],
+    ['the type of text', { method: 'POST', body: { kind: 'text', text: 'x' } }, 'content-type', 'text/plain;charset=UTF-8'],
+    ['nothing certain of a multipart type, whose boundary is the engine’s', { method: 'POST', body: { kind: 'multipart' } }, 'content-type', undefined],
+  ];
+  for (const [what, changes, header, value] of rows) test(`${what}: ${header} ${value === undefined ? 'is left open' : `is ${value}`}`, () => assert.equal(Object.hasOwn(request(changes), header) ? request(changes)[header] : undefined, value));
+});
+
+// https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch steps 15 to 17
+describe('statuses that the network layer takes for itself', () => {
+  const same = `${page}/x`;
+  const outcome = (changes: Partial<ScriptRequest>, respond: Respond): string => {
+    const { outcome: is } = predict({ ...asked, ...changes }, respond);
+    return is.kind === 'response' ? String(is.status) : is.kind === 'undetermined' ? is.because : is.kind;
+  };
+  const challenge: HeaderList = [...allowAll, ['WWW-Authenticate', 'Basic']];
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, answers: readonly FetchResponse[], is: string, requests: number][] = [
+    ['a 401 of the own origin may ask for credentials', { url: same }, [answer(401, challenge)], 'prompt', 1],
+    ['a 401 without credentials is a response', { url: same, credentials: 'omit' }, [answer(401, challenge)], '401', 1],
+    ['a 401 of another origin is a response', {}, [answer(401, challenge)], '401', 1],
+    ['an opaque 401 with credentials may ask for them', { mode: 'no-cors', credentials: 'include' }, [answer(401, challenge)], 'prompt', 1],
+    ['a 407 is a proxy’s', {}, [answer(407, allowAll)], 'status', 1],
+    ['after a 421 it is sent again', {}, [answer(421, allowAll), open], '200', 2],
+    ['after a second 421 it is not', {}, [answer(421, allowAll), answer(421, allowAll), open], '421', 2],
+    ['a 401 after a 421 may ask for credentials', { url: same }, [answer(421), answer(401, challenge)], 'prompt', 2],
+    ['a 407 after a 421 is a proxy’s', {}, [answer(421), answer(407)], 'status', 2],
+    ['a stream is not sent again', { method: 'POST', body: { kind: 'stream' } }, [answer(421, allowAll), open], '421', 2],
+  ];
+  for (const [what, changes, answers, is, requests] of rows) {
+    const respond = servers({ [other]: answers, [same]: answers });
+    test(what, () => assert.equal(outcome(changes, respond), is));
+    test(`${what}: ${requests} exchanges`, () => assert.equal(predict({ ...asked, ...changes }, servers({ [other]: answers, [same]: answers })).exchanges.length, requests));
+  }
+
+  test('a cookie that a 421 sets is sent with the second request', () => {
+    const respond = servers({ [same]: [answer(421, [['Set-Cookie', 'a=b']]), open] });
+    assert.deepEqual(sent(predict({ ...asked, url: same }, respond), 'cookie'), [{ cookie: null }, { cookie: 'a=b' }]);
+  });
+  test('a cookie that the response after a 421 sets is stored', () => {
+    const respond = servers({ [same]: [answer(421), answer(200, [['Set-Cookie', 'a=b']])] });
+    assert.deepEqual(predictIn({ ...asked, url: same }, respond, freshWorld).world.cookies.map(({ name }) => name), ['a']);
+  });
+});
+
+// https://fetch.spec.whatwg.org/#concept-main-fetch steps 7 and 12, https://fetch.spec.whatwg.org/#concept-scheme-fetch
+describe('where main fetch leads', () => {
+  const blob = 'blob:https://a.example/1';
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, outcome: string, step: string | undefined][] = [
+    ['the own origin', { url: `${page}/x` }, 'basic', '14'],
+    ['another origin', {}, 'cors', '14'],
+    ['another origin in mode no-cors', { mode: 'no-cors' }, 'opaque', '14'],
+    ['another origin in mode same-origin', { mode: 'same-origin' }, 'mode-same-origin', '12'],
+    ['the own origin in mode no-cors with redirect mode error', { url: `${page}/x`, mode: 'no-cors', redirect: 'error' }, 'basic', '14'],
+    ['another origin in mode no-cors with redirect mode error', { mode: 'no-cors', redirect: 'error' }, 'no-cors-redirect-mode', '12'],
+    ['another origin in mode no-cors with redirect mode manual', { mode: 'no-cors', redirect: 'manual' }, 'no-cors-redirect-mode', '12'],
+    ['any address of a client with an opaque origin', { origin: 'null', url: `${page}/x` }, 'cors', '14'],
+    ['a blocked port', { url: 'https://b.example:25/' }, 'bad-port', '7'],
+    ['a blocked port of the own host', { url: `${page}:6000/` }, 'bad-port', '7'],
+    ['http from https', { url: 'http://b.example/' }, 'mixed-content', '7'],
+    ['http from https in mode same-origin, where step 7 comes first', { url: 'http://b.example/', mode: 'same-origin' }, 'mixed-content', '7'],
+    ['http at localhost from https', { url: 'http://localhost/' }, 'localhost-trustworthy', '7'],
+    ['data:, which is outside the model', { url: 'data:,x' }, 'unknown-server', undefined],
+    ['data: in mode same-origin, which is allowed', { url: 'data:,x', mode: 'same-origin' }, 'unknown-server', undefined],
+    ['a blob of the own origin, which is outside the model', { url: blob }, 'unknown-server', undefined],
+    ['a blob in mode no-cors, which is outside the model', { url: blob, origin: 'null', mode: 'no-cors' }, 'unknown-server', undefined],
+    ['a blob of another origin', { url: 'blob:https://b.example/1' }, 'scheme-not-http', '12'],
+    ['a blob of another origin in mode same-origin', { url: 'blob:https://b.example/1', mode: 'same-origin' }, 'mode-same-origin', '12'],
+    ['about:blank', { url: 'about:blank' }, 'scheme-not-http', '12'],
+    ['about:blank in mode no-cors', { url: 'about:blank', mode: 'no-cors' }, 'opaque', '14'],
+    ['about:config in mode no-cors from http', { url: 'about:config', mode: 'no-cors', origin: 'http://a.example', clientUrl: 'http://a.example/' }, 'scheme-not-http', '12'],
+    ['wss:', { url: 'wss://b.example/' }, 'scheme-not-http', '12'],
+    ['wss: in mode no-cors', { url: 'wss://b.example/', mode: 'no-cors' }, 'scheme-not-http', '12'],
+  ];
+  for (const [what, changes, outcome, step] of rows) {
+    test(`${what}: ${outcome}`, () => {
+      const { outcome: is, trace } = predict({ ...asked, ...changes }, () => open);
+      const found = is.kind === 'response' ? is.type : is.kind === 'undetermined' ? is.because : is.reason;
+      assert.deepEqual([found, trace.at(-1)?.step], [outcome, step]);
+    });
+  }
+});
+
+describe('the network', () => {
+  const last = ({ trace }: Prediction): string | undefined => trace.at(-1) && `${trace.at(-1)!.algorithm} ${trace.at(-1)!.step}`;
+  test('no response is a network error that is none of CORS', () => {
+    const is = predict(asked, () => 'none');
+    assert.deepEqual([is.outcome.kind === 'network-error' && [is.outcome.stage, is.outcome.reason], last(is), is.exchanges.length], [['http-network-fetch', 'network'], 'http-network-fetch 8.5', 1]);
+  });
+  test('no response to a preflight says so', () => {
+    const { outcome, exchanges } = predict({ ...asked, method: 'PUT' }, () => 'none');
+    assert.deepEqual([outcome.kind === 'network-error' && [outcome.stage, outcome.reason, outcome.facts.preflight], exchanges.map(({ role }) => role)], [['http-network-fetch', 'network', true], ['preflight']]);
+  });
+  test('an unknown server leaves the outcome open', () => assert.deepEqual(predict(asked, () => 'unknown').outcome, { kind: 'undetermined', because: 'unknown-server' }));
+
+  // https://wicg.github.io/local-network-access/#local-network-access-check
+  const rows: readonly [what: string, client: string, address: string, space: 'public' | null, outcome: string][] = [
+    ['a public http page to a private address', 'http://93.184.216.34', 'http://10.0.0.1/', null, 'local-network-access'],
+    ['a public https page to a private address', 'https://93.184.216.34', 'https://10.0.0.1/', null, 'prompt'],
+    ['a page whose space is not known to a private address', 'http://a.example', 'http://10.0.0.1/', null, '200'],
+    ['a page that is told to be public to a private address', 'http://a.example', 'http://10.0.0.1/', 'public', 'local-network-access'],
+    ['a private page to a public address', 'http://10.0.0.1', 'http://93.184.216.34/', null, '200'],
+    ['a trustworthy page to its own origin, though it is told to be public', 'http://127.0.0.1', 'http://127.0.0.1/', 'public', '200'],
+    ['a private page to its own origin, which is not trustworthy, told to be public', 'http://10.0.0.1', 'http://10.0.0.1/', 'public', 'local-network-access'],
+  ];
+  for (const [what, client, address, clientAddressSpace, outcome] of rows) {
+    test(`${what}: ${outcome}`, () => {
+      const { outcome: is } = predict({ ...asked, origin: client, clientUrl: `${client}/`, url: address }, () => open, { ...freshWorld, clientAddressSpace });
+      assert.equal(is.kind === 'response' ? String(is.status) : is.kind === 'undetermined' ? is.because : is.reason, outcome);
+    });
+  }
+});
+
+// https://fetch.spec.whatwg.org/#concept-http-fetch step 4.1, https://fetch.spec.whatwg.org/#concept-cache
+describe('preflights and their cache', () => {
+  const kept: FetchResponse = { ...open, headers: [...allowAll, ['Access-Control-Max-Age', '60']] };
+  const put: ScriptRequest = { ...asked, method: 'PUT' };
+  const roles = ({ exchanges }: Prediction): string[] => exchanges.map(({ role, optional }) => (optional === null ? role : `(${role})`));
+  const world = { ...freshWorld, preflightCache: predictIn(put, servers({ [other]: open }, kept), freshWorld).world.preflightCache };
+
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, now: number, roles: readonly string[]][] = [
+    ['the same request again', {}, 0, ['(preflight)', 'request']],
+    ['another method, which * covers', { method: 'PATCH' }, 0, ['(preflight)', 'request']],
+    ['a header, which * covers', { method: 'GET', headers: [['X-A', '1']] }, 0, ['(preflight)', 'request']],
+    ['a header that is listed', { headers: [['Authorization', '1']] }, 0, ['(preflight)', 'request']],
+    ['with credentials, for which * is nothing', { credentials: 'include' }, 0, ['preflight']],
+    ['without any', { credentials: 'omit' }, 0, ['(preflight)', 'request']],
+    ['another address', { url: `${other}?` }, 0, ['preflight', 'request']],
+    ['another origin', { origin: 'https://c.example' }, 0, ['preflight', 'request']],
+    ['just before a minute has passed', {}, 59.9, ['(preflight)', 'request']],
+    ['when a minute has passed', {}, 60, ['preflight', 'request']],
+  ];
+  for (const [what, changes, now, expected] of rows) {
+    test(`${what}: ${expected.join(', ')}`, () => assert.deepEqual(roles(predict({ ...put, ...changes }, ({ role }) => (role === 'preflight' ? kept : open), { ...world, now })), expected));
+  }
+  test('what is kept is said to be open', () => assert.deepEqual(predict(put, servers({ [other]: open }), world).open, ['preflight-cache']));
+  test('the longest time counts where the server names a longer one', () => {
+    const { world: after } = predictIn(put, servers({ [other]: open }, kept), { ...freshWorld, longestMaxAge: 10 });
+    assert.deepEqual(after.preflightCache.map(({ expires }) => expires), after.preflightCache.map(() => 10));
+  });
+  test('a network error of the request itself clears what its address allowed (main fetch step 12.3)', () => assert.deepEqual(predictIn(put, servers({ [other]: answer(200) }, kept), freshWorld).world.preflightCache, []));
+  test('a network error after a redirect clears what the last address allowed, and that only', () => {
+    const { world: after } = predictIn(put, servers({ [other]: to('https://c.example/y', 307), 'https://c.example/y': answer(200) }, kept), freshWorld);
+    assert.deepEqual([...new Set(after.preflightCache.map(({ url }) => url))], [other]);
+  });
+  test('a loop meets its own preflight in the cache, which may be sent all the same', () => {
+    const { exchanges, outcome } = predict(put, servers({ [other]: [to(other, 307), open] }, kept));
+    assert.deepEqual([roles({ exchanges } as Prediction), outcome.kind], [['preflight', 'request', '(preflight)', 'request'], 'response']);
+  });
+  test('what may be sent after a 303 asks for GET, though the preflight that counts asked for PUT', () => {
+    const { exchanges } = predict({ ...put, headers: [['X-A', '1']] }, servers({ [other]: [to(other, 303), open] }, kept));
+    assert.deepEqual(exchanges.map(({ headers, optional }) => [headers['access-control-request-method'], optional]), [['PUT', null], [null, null], ['GET', 'preflight-cache'], [null, null]]);
+  });
+  test('a cached preflight of a loop across origins is the one with the origin null', () => {
+    const [c, back] = ['https://c.example/y', other];
+    const { exchanges } = predict(put, servers({ [other]: to(c, 307), [c]: [to(back, 307), to(back, 307), open] }, kept));
+    const optional = exchanges.filter((exchange) => exchange.optional === 'preflight-cache');
+    assert.deepEqual(optional.map(({ url, headers }) => [url, headers['origin']]), [[c, 'null'], [other, 'null'], [c, 'null']]);
+  });
+});
