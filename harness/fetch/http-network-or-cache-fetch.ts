@@ -1,6 +1,6 @@
 import { cookieHeader, storeCookies } from './cookie.ts';
 import type { FetchParams, NetworkError, WireRequest } from './fetch-params.ts';
-import { getHeader } from './header.ts';
+import { getHeader, hasHeader } from './header.ts';
 import { determineReferrer } from './referrer.ts';
 import type { OpenQuestion } from './reason.ts';
 import { currentUrl, serializeRequestOrigin } from './request.ts';
@@ -56,6 +56,8 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
   headers['access-control-request-method'] = null;
   headers['access-control-request-headers'] = null;
   Object.assign(headers, extraHeaders);
+  // step 8.19: a part of an encoded response could not be decoded
+  if (hasHeader(request.headers, 'Range')) headers['accept-encoding'] = 'identity';
   // step 8.21
   const cookie = credentials ? cookieHeader(params.cookies, url, request.origin) : null;
   if (cookie === undefined) params.open.add('cookies');
