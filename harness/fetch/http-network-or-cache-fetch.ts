@@ -1,6 +1,6 @@
 import { cookieHeader, storeCookies } from './cookie.ts';
 import type { FetchParams, NetworkError, WireRequest } from './fetch-params.ts';
-import { getHeader } from './header.ts';
+import { getHeader, hasHeader } from './header.ts';
 import type { OpenQuestion } from './reason.ts';
 import { currentUrl, redirectTaint, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
@@ -54,6 +54,8 @@ export function wireRequest(params: FetchParams, request: FetchRequest, extraHea
   headers.set('access-control-request-method', null);
   headers.set('access-control-request-headers', null);
   for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
+  // step 8.19: a part of an encoded response could not be decoded
+  if (hasHeader(request.headers, 'Range')) headers.set('accept-encoding', 'identity');
   // step 8.21
   const url = currentUrl(request);
   const cookie = includesCredentials(request) ? cookieHeader(params.cookies, url, request.origin, redirectTaint(request)) : null;
