@@ -121,10 +121,10 @@ function expectationOf({ expect }: Case, prediction: Prediction | null, values: 
   return standardExpectation(prediction);
 }
 
-/** Says whether a case holds what Node's HTTP server does not take or send: then the raw origins answer it. */
+/** Says whether a case holds what Node's HTTP server does not take or does not send: then the raw origins answer it. */
 export function needsRawOrigin({ request, resource }: Pick<Case, 'request' | 'resource'>): boolean {
   const answers = [resource, ...Object.values(resource.routes)].flatMap(({ preflight, response }) => [preflight, response]);
-  return !METHODS.includes(normalizeMethod(request.method)) || answers.some((answer) => answer?.headers.some(([, value]) => !isSendable(value)) === true);
+  return !METHODS.includes(normalizeMethod(request.method)) || request.headers.some(([, value]) => !isSendable(value)) || answers.some((answer) => answer?.headers.some(([, value]) => !isSendable(value)) === true);
 }
 
 function makeScript({ request, resource }: Case, path: string, values: PlaceholderValues): Script {

@@ -83,6 +83,9 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
       expected: "a method that Node's HTTP parser knows, or a scripted origin that is cross-origin",
     });
   }
+  for (const [name, value] of nodes === null ? [] : request.headers) {
+    if (!isSendable(value) && isHeaderValue(value.trim())) findings.push({ path: ['request', 'headers', name], message: `${nodes} cannot take the header value ${show(value)}`, expected: 'no control characters, or a scripted origin that is cross-origin' });
+  }
   const why = whyNotXhr(request);
   const xhr = scenario.apis?.indexOf('xhr') ?? -1;
   if (why !== null && xhr >= 0) findings.push({ path: ['apis', xhr], message: why, expected: '`apis: [fetch]`, or no `apis`' });

@@ -1,21 +1,11 @@
 import type { Exchange, WireResponse } from '../../servers/exchange-log.ts';
 import type { HeaderList } from '../../harness/fetch/header.ts';
 import type { ResultRecord } from '../record.ts';
-import { safeLink, visible } from './escape.ts';
-import { caseLabel, observedWords, rerunCommand, verdictWords } from './words.ts';
-
-type Child = Node | string | null;
-
-/** Makes an element. Strings become text nodes, so nothing in them can be markup. */
-function el(tag: string, attributes: Readonly<Record<string, string>>, ...children: Child[]): HTMLElement {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  for (const child of children) if (child !== null) element.append(typeof child === 'string' ? visible(child) : child);
-  return element;
-}
-
-const heading = (text: string): HTMLElement => el('h3', {}, text);
-const code = (text: string): HTMLElement => el('code', {}, text);
+import { code, el, heading } from './element.ts';
+import { safeLink } from './escape.ts';
+import { reasonOf } from './reason.ts';
+import { voices } from './voices.ts';
+import { caseLabel, rerunCommand, verdictWords } from './words.ts';
 
 /** Makes the panel of one cell: what was asked, what the wire carried, what was expected and observed, and how to rerun it. */
 export function panelOf(record: ResultRecord, close: () => void): DocumentFragment {
@@ -31,8 +21,9 @@ export function panelOf(record: ResultRecord, close: () => void): DocumentFragme
   if (verdict.why !== '') fragment.append(el('p', { class: 'why' }, verdict.why));
   for (const { reason } of record.deviations) fragment.append(el('p', { class: 'why' }, `Known deviation: ${reason}`));
   fragment.append(
-    heading('Expected and observed'),
-    comparison(record),
+    heading('Three voices'),
+    voices(record),
+    ...reasonOf(record),
     heading('The request'),
     el('pre', {}, snippet(record)),
     heading(`On the wire: ${record.observation.exchanges.length === 0 ? 'nothing' : `${record.observation.exchanges.length} ${record.observation.exchanges.length === 1 ? 'exchange' : 'exchanges'}`}`),
@@ -42,41 +33,6 @@ export function panelOf(record: ResultRecord, close: () => void): DocumentFragme
     more(record),
   );
   return fragment;
-}
-
-function comparison(record: ResultRecord): HTMLElement {
-  const { expect, verdict, observation } = record;
-  const rows: [string, string, string, boolean][] = [];
-  const differs = (element: string): boolean => verdict.differences.some((difference) => difference.element === element);
-  rows.push(['outcome', expect.outcome ?? '(left open)', observedWords(record), differs('outcome')]);
-  const words = { 'cors-preflight-request': 'preflight', 'cors-request': 'request', request: 'request', setup: 'setup', reachability: 'reachability' } as const;
-  const seen = observation.exchanges.map(({ role }) => words[role]).join(' → ') || 'nothing';
-  rows.push(['exchanges', expect.exchanges?.map(({ role }) => role).join(' → ') ?? '(left open)', seen === '' ? 'nothing' : seen, differs('exchanges')]);
-  if (expect.exchanges?.length === 0 && rows[1] !== undefined) rows[1][1] = 'nothing';
-  for (const { element, expected, observed } of verdict.differences) {
-    if (element !== 'outcome' && element !== 'exchanges') rows.push([element, expected, observed, true]);
-  }
-  for (const [element, expected] of heldClaims(record)) if (!differs(element)) rows.push([element, expected, 'so it is', false]);
-  if (expect.stage !== undefined) rows.push(['stopped by', `${expect.stage}${expect.reason === undefined ? '' : `: ${expect.reason}`}`, 'not told to script', false]);
-  const body = rows.map(([name, expected, observed, bad]) => el('tr', bad ? { class: 'differs' } : {}, el('th', { scope: 'row' }, name), el('td', {}, expected), el('td', {}, observed, bad ? el('b', {}, ' differs') : null)));
-  return el('table', { class: 'comparison' }, el('thead', {}, el('tr', {}, el('td', {}), el('th', { scope: 'col' }, 'expected'), el('th', { scope: 'col' }, 'observed'))), el('tbody', {}, ...body));
-}
-
-/** Lists what was expected of headers, in the words that a difference would have. */
-function heldClaims({ expect, verdict, observation }: ResultRecord): [element: string, expected: string][] {
-  // Where the exchanges differ as a whole, or nothing was observed, nobody looked at single headers.
-  if (observation.client === null || verdict.differences.some(({ element }) => element === 'outcome' || element === 'exchanges')) return [];
-  const claims: [string, string][] = [];
-  for (const { role, method, headers, present, absent, body } of expect.exchanges ?? []) {
-    if (method !== undefined) claims.push([`${role}: method`, method]);
-    for (const [name, value] of Object.entries(headers)) claims.push([`${role}: ${name}`, value]);
-    for (const name of present) claims.push([`${role}: ${name}`, 'any value']);
-    for (const name of absent) claims.push([`${role}: ${name}`, '(none)']);
-    if (body !== undefined) claims.push([`${role}: body`, body]);
-  }
-  for (const name of expect.readable) claims.push([`readable: ${name}`, 'the value that was sent']);
-  for (const name of expect.unreadable) claims.push([`unreadable: ${name}`, 'sent, and not to be read']);
-  return claims;
 }
 
 /** Writes the request as the script that a developer would write. */

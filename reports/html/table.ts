@@ -42,7 +42,7 @@ function engineCard({ engine, record, planned, counts }: Column): string {
 export const title = (engine: string): string => ({ chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' })[engine] ?? engine;
 
 function toolbar(): string {
-  return `<form class="toolbar" role="search" hidden><input type="search" id="filter" placeholder="Filter by words in title, id or tag" aria-label="Filter"><select id="view" aria-label="View"><option value="all">All cases</option><option value="unexpected">Not as expected</option><option value="differ">Engines differ</option></select><output id="shown" aria-live="polite"></output></form>`;
+  return `<form class="toolbar" role="search" hidden><input type="search" id="filter" placeholder="Filter by words in title, id, tag or reason" aria-label="Filter"><select id="view" aria-label="View"><option value="all">All cases</option><option value="unexpected">Not as expected</option><option value="differ">Engines differ</option></select><output id="shown" aria-live="polite"></output></form>`;
 }
 
 function table({ columns, sections }: MatrixModel): string {
@@ -77,7 +77,9 @@ function caseRow({ id, cells }: Row, scenarioId: string, columns: readonly Colum
   const kinds = new Set(cells.map((cell) => (cell === null ? '' : `${cell.verdict.kind} ${sameOutcome(cell)}`)));
   const bad = cells.some((cell) => cell === null || verdictClass[cell.verdict.kind] !== 'expected');
   const label = caseLabel(id, scenarioId).split('  ').map((part) => `<span>${escapeHtml(part)}</span>`).join(' ');
-  const text = ownTitle ? ` data-text="${escapeHtml((cells.find((cell) => cell !== null)?.case.title ?? '').toLowerCase())}"` : '';
+  const first = cells.find((cell) => cell !== null);
+  const words = [...(ownTitle ? [first?.case.title ?? ''] : []), ...new Set(cells.flatMap((cell) => (cell === null ? [] : [reasonCode(cell)])))].join(' ').trim();
+  const text = words === '' ? '' : ` data-text="${escapeHtml(words.toLowerCase())}"`;
   return `<tr class="case" data-bad="${bad}" data-differ="${kinds.size > 1}"${text}><th scope="row">${label}</th>${cells.map((cell, index) => cellHtml(cell, columns[index]?.engine ?? '', id)).join('')}</tr>`;
 }
 
@@ -86,11 +88,18 @@ function sameOutcome(cell: ResultRecord): string {
   return JSON.stringify([observedWords(cell), cell.observation.exchanges.map(({ role, method }) => `${role} ${method}`), cell.verdict.differences]);
 }
 
+/** The standard's reason where it says that there is no response; empty otherwise. */
+function reasonCode({ prediction }: ResultRecord): string {
+  const outcome = prediction?.outcome;
+  return outcome?.kind === 'network-error' || outcome?.kind === 'exception' ? outcome.reason : '';
+}
+
 function cellHtml(cell: ResultRecord | null, engine: string, caseId: string): string {
   const kind: VerdictKind = cell?.verdict.kind ?? 'not-run';
   const { shape, word } = verdictWords[kind];
   const seen = cell === null ? '' : observedWords(cell);
-  const inner = `<span class="shape" aria-hidden="true">${shape}</span><span class="word">${word}</span><span class="seen">${escapeHtml(seen)}</span>`;
+  const reason = cell === null || reasonCode(cell) === '' ? '' : `<span class="why">${escapeHtml(reasonCode(cell))}</span>`;
+  const inner = `<span class="shape" aria-hidden="true">${shape}</span><span class="word">${word}</span><span class="seen">${escapeHtml(seen)}</span>${reason}`;
   if (cell === null) return `<td class="cell infrastructure ${kind}">${inner}</td>`;
   return `<td class="cell ${verdictClass[kind]} ${kind}" data-engine="${escapeHtml(title(engine))}"><button type="button" data-key="${escapeHtml(cellKey(engine, caseId))}">${inner}</button></td>`;
 }
