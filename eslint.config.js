@@ -55,7 +55,7 @@ export default [
     ['harness/agent/{page,realm,perform,protocol}.ts'],
     { regex: '^(?!\\./(perform|protocol)\\.ts$)', message: "The page's side imports nothing but itself." },
   ),
-  boundary(['harness/verdict/**'], outside('run|engines|cli|reports', 'Verdicts are pure.'), playwright),
+  boundary(['harness/verdict/**'], outside('run|cli|reports', 'Verdicts are pure.'), typesOnly('engines', 'Verdicts are pure.'), playwright),
   boundary(['harness/engines/**'], outside('run|verdict|scenario|cli|servers|reports', 'An engine only opens addresses.')),
   boundary(['harness/cli/**', 'harness/agent/{channel,scripts}.ts', 'harness/run/!(fixtures).ts'], playwright),
   boundary(['servers/**'], typesOnly('harness', 'Servers take types only from the harness.'), playwright),

@@ -5,7 +5,7 @@ export { loadScenarios } from './scenario/load.ts';
 export type { Case, Expectation, Scenario } from './scenario/schema.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';
 export { engineNames } from './engines/engine.ts';
-export type { Engine, EngineIdentity, EngineName } from './engines/engine.ts';
+export type { Engine, EngineIdentity, EngineName, EngineWords } from './engines/engine.ts';
 export { thisMachine } from './engines/machine.ts';
 export { resolveEngine } from './engines/resolve.ts';
 export type { Machine, Resolution } from './engines/resolve.ts';

@@ -205,7 +205,7 @@ export default class MatrixReporter implements Reporter {
         prediction: null,
         url: null,
         verdict: { kind: 'not-run', why: 'the run ended before this case', differences: [] },
-        observation: { client: null, exchanges: [], console: [], trouble: null, disturbance: null, disturbedAfterLastExchange: false },
+        observation: { client: null, exchanges: [], words: [], trouble: null, disturbance: null, disturbedAfterLastExchange: false },
         duration: null,
         deviations: [],
       });

@@ -56,7 +56,7 @@ export function resultLine(id: string, engine: EngineName, kind: VerdictKind, gi
     observation: {
       client: { kind: 'network-error', error: { name: 'TypeError', message: 'Failed to fetch' }, status: null, events: [] },
       exchanges: [exchange],
-      console: ['Access to fetch has been blocked by CORS policy'],
+      words: [{ source: 'cdp', code: 'MissingAllowOriginHeader', detail: null, text: 'net::ERR_FAILED', url: 'http://localhost:4001/token/resource' }],
       trouble: null,
       disturbance: null, disturbedAfterLastExchange: false,
     },

@@ -1,6 +1,9 @@
 import { chromium, firefox, webkit } from '@playwright/test';
-import type { Browser, LaunchOptions, Page } from '@playwright/test';
-import type { Engine } from './engine.ts';
+import type { Browser, ConsoleMessage, LaunchOptions, Page } from '@playwright/test';
+import getPort from 'get-port';
+import { listenToChromium } from './chromium-words.ts';
+import type { Engine, EngineWords, WordSource } from './engine.ts';
+import { firefoxDebuggerPrefs, listenToFirefox } from './firefox-words.ts';
 import { refuseInterception } from './interception.ts';
 import type { Resolution } from './resolve.ts';
 
@@ -19,9 +22,11 @@ const longestStart = 30_000;
 export async function startPlaywrightEngine(resolution: PlaywrightResolution, { args = [], onPage }: PlaywrightEngineOptions = {}): Promise<Engine> {
   const context = { ignoreHTTPSErrors: true };
   refuseInterception({ args, ...context });
+  const debuggerPort = resolution.name === 'firefox' && resolution.build === 'system' ? await getPort({ host: '127.0.0.1' }) : null;
   const browser = await { chromium, firefox, webkit }[resolution.name].launch({
     ...launchOptions(resolution),
-    args: [...args],
+    args: debuggerPort === null ? [...args] : [...args, `--start-debugger-server=${debuggerPort}`],
+    ...(debuggerPort === null ? {} : { firefoxUserPrefs: firefoxDebuggerPrefs }),
     timeout: longestStart,
     // Who starts the engine ends it: the run's teardown writes its results first.
     handleSIGINT: false,
@@ -29,10 +34,10 @@ export async function startPlaywrightEngine(resolution: PlaywrightResolution, { 
     handleSIGHUP: false,
   });
   let closing = false;
-  const page = await openPage(browser, context);
+  const { page, source } = await openPage(browser, context, debuggerPort);
   await onPage?.(page);
-  const lines: string[] = [];
-  page.on('console', (message) => void lines.push(message.text()));
+  const lines: EngineWords[] = [];
+  page.on('console', (message) => void lines.push(wordsOfLine(message)));
   const died = new Promise<string>((resolve) => {
     const gone = (why: string) => (): void => {
       if (!closing) resolve(why);
@@ -45,21 +50,39 @@ export async function startPlaywrightEngine(resolution: PlaywrightResolution, { 
     identity: { name: resolution.name, version: browser.version(), build: resolution.build, driver: 'playwright', from: resolution.executable },
     died,
     open: async (url) => void (await page.goto(url, { waitUntil: 'commit' })),
-    takeConsole: () => lines.splice(0),
+    async takeWords() {
+      // First, as it also brings the console's lines that were on their way.
+      const told = await source.take();
+      return [...lines.splice(0), ...told];
+    },
     async close() {
       closing = true;
+      source.close();
       await browser.close().catch(() => undefined);
     },
   };
 }
 
-async function openPage(browser: Browser, context: { ignoreHTTPSErrors: boolean }): Promise<Page> {
+async function openPage(browser: Browser, context: { ignoreHTTPSErrors: boolean }, debuggerPort: number | null): Promise<{ page: Page; source: WordSource }> {
   try {
-    return await (await browser.newContext(context)).newPage();
+    const opening = browser.newContext(context).then((opened) => opened.newPage());
+    if (debuggerPort !== null) {
+      const [page, source] = await Promise.all([opening, listenToFirefox(debuggerPort)]);
+      return { page, source };
+    }
+    const page = await opening;
+    const isChromium = browser.browserType().name() === 'chromium';
+    return { page, source: isChromium ? await listenToChromium(page) : { take: () => Promise.resolve([]), close: () => undefined } };
   } catch (error) {
     await browser.close();
     throw error;
   }
+}
+
+/** Makes words of a console line. Where Chromium says that a resource failed, the address is not in the text. */
+function wordsOfLine(message: ConsoleMessage): EngineWords {
+  const text = message.text();
+  return { source: 'console', code: null, detail: null, text, url: text.startsWith('Failed to load resource') ? message.location().url : null };
 }
 
 /** Chooses how Playwright starts a build: its own by channel, the system's by path, stock Firefox over WebDriver BiDi. */

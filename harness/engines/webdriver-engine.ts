@@ -82,7 +82,7 @@ async function makeEngine(driver: WebDriver, identity: Omit<EngineIdentity, 'ver
     identity: { ...identity, version },
     died,
     open: (url) => withDeadline(driver.get(url), `the browser did not open ${url}`),
-    takeConsole: () => [],
+    takeWords: () => Promise.resolve([]),
     close: () => withDeadline(driver.quit(), 'the session did not end').catch(() => undefined),
   };
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Reason } from '../fetch/reason.ts';
 import { agreement } from './agreement.ts';
-import type { Agreement, EngineWords } from './agreement.ts';
+import type { EngineWords } from '../engines/engine.ts';
+import type { Agreement } from './agreement.ts';
 
 const words = (...codes: (string | null)[]): EngineWords[] => codes.map((code) => ({ source: code?.startsWith('CORS') === true ? 'rdp' : 'cdp', code, detail: null, text: 'Origin null is not allowed by Access-Control-Allow-Origin.', url: null }));
 const silent: Agreement = { kind: 'silent' };

@@ -1,16 +1,7 @@
+import type { EngineWords } from '../engines/engine.ts';
 import { reasons } from '../fetch/reason.ts';
 import type { Reason } from '../fetch/reason.ts';
 import { textOf } from './reasons.ts';
-
-/** What an engine said of a failure in its console or its protocol. */
-export interface EngineWords {
-  readonly source: 'console' | 'cdp' | 'rdp';
-  /** The engine's own code, where it has one. */
-  readonly code: string | null;
-  readonly detail: string | null;
-  readonly text: string;
-  readonly url: string | null;
-}
 
 export type Agreement =
   /** The engine gave no code that says anything of the reason. */

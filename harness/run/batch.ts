@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { reachPath } from '../../servers/answer.ts';
 import type { Origins } from '../../servers/topology.ts';
 import type { AgentChannel } from '../agent/channel.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
@@ -58,7 +59,7 @@ export async function performBatch(origins: Origins, engine: Engine, channel: Ag
   await settle(origins, cases);
 
   const inFlight = lost === null ? [] : begunBut(cases, seen, origins);
-  const lines = engine.takeConsole();
+  const said = await engine.takeWords();
   const performed = new Map<string, Performed>();
   const left: BoundCase[] = [];
   for (const bound of cases) {
@@ -73,9 +74,10 @@ export async function performBatch(origins: Origins, engine: Engine, channel: Ag
       continue;
     }
     const exchanges = origins.log.take(token);
-    const console = lines.filter((line) => line.includes(token));
+    // Those on the request for proof afterwards are not on the case.
+    const words = said.filter(({ text, url }) => (text.includes(token) || url?.includes(token) === true) && url?.includes(token + reachPath) !== true);
     const trouble = report === undefined ? (lost ?? { kind: 'harness-error' as const, message: 'the page finished without a word on this case' }) : null;
-    performed.set(token, { observation: { client: report?.client ?? null, exchanges, console, trouble, disturbance: report?.disturbance ?? null, disturbedAfterLastExchange: report?.disturbedAfterLastExchange ?? false }, duration: report?.duration ?? null });
+    performed.set(token, { observation: { client: report?.client ?? null, exchanges, words, trouble, disturbance: report?.disturbance ?? null, disturbedAfterLastExchange: report?.disturbedAfterLastExchange ?? false }, duration: report?.duration ?? null });
   }
   return { performed, left, lost: lost?.message ?? null };
 }

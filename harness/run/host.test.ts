@@ -3,9 +3,10 @@ import { after, describe, test } from 'node:test';
 import type { PageCase } from '../agent/protocol.ts';
 import { startFakeBrowser } from '../engines/fake/fake-browser.ts';
 import type { Lie } from '../engines/fake/fake-browser.ts';
-import type { EngineName } from '../engines/engine.ts';
+import type { EngineName, EngineWords } from '../engines/engine.ts';
 import type { Resolution } from '../engines/resolve.ts';
 import type { ResultRecord } from '../../reports/record.ts';
+import { reachPath } from '../../servers/answer.ts';
 import type { Case } from '../scenario/schema.ts';
 import { requireCatalogue } from './catalogue.ts';
 import { flip } from './flip.ts';
@@ -45,6 +46,33 @@ describe('an honest engine', () => {
     const flipped = seed.filter(({ requirement }) => requirement === 'must').map(flip);
     const { results } = await run(flipped);
     assert.deepEqual(results.filter(({ verdict }) => verdict.kind !== 'deviates').map((result) => `${result.case.id}: ${result.verdict.kind}`), []);
+  });
+});
+
+describe("the engine's own words", () => {
+  const words = (text: string, url: string | null): EngineWords => ({ source: 'cdp', code: 'Code', detail: null, text, url });
+  async function told(say: (pageCase: PageCase) => readonly EngineWords[]): Promise<readonly ResultRecord[]> {
+    const host = await Host.start({ resolve, start: () => startFakeBrowser({ name: 'chromium', say }) });
+    hosts.push(host);
+    return (await host.perform('chromium', seed.slice(0, 20))).results;
+  }
+
+  test('belong to the case whose token is in their text or address', async () => {
+    const results = await told(({ url }) => [words(`about ${url}`, null), words('by its address', url), words('about nothing', null)]);
+    for (const { observation, url } of results) assert.deepEqual(observation.words, [words(`about ${url}`, null), words('by its address', url)]);
+  });
+
+  test('do not belong to a case where they are about the request that only proves that its origin was there', async () => {
+    const results = await told(({ url }) => [words('net::ERR_ABORTED', url.replace(/\/[^/]*$/, reachPath))]);
+    assert.deepEqual(results.flatMap(({ observation }) => observation.words), []);
+  });
+
+  test('are cut where there are too many or too long ones', async () => {
+    const [result] = await told(({ url }) => Array.from({ length: 60 }, () => words(`${url} ${'x'.repeat(5000)}`, `${url}?${'x'.repeat(5000)}`)));
+    const kept = result?.observation.words ?? [];
+    assert.equal(kept.length, 51);
+    assert.ok(kept.every(({ text, url }) => text.length < 2100 && (url ?? '').length < 2100));
+    assert.match(kept.at(-1)?.text ?? '', /60 words/);
   });
 });
 

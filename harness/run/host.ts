@@ -5,7 +5,7 @@ import type { Origins } from '../../servers/topology.ts';
 import type { EngineRecord, ResultRecord } from '../../reports/record.ts';
 import { bundlePageScripts } from '../agent/channel.ts';
 import { engineNames } from '../engines/engine.ts';
-import type { Engine, EngineName } from '../engines/engine.ts';
+import type { Engine, EngineName, EngineWords } from '../engines/engine.ts';
 import type { Resolution } from '../engines/resolve.ts';
 import { exchangesOfCase } from '../verdict/observation.ts';
 import { judge } from '../verdict/judge.ts';
@@ -57,7 +57,7 @@ export class Host {
     const performed = await session.perform(bound);
     const results = bound.map((one): ResultRecord => {
       const { expect: _expect, ...given } = one.case;
-      const { observation, duration } = performed.get(one.token) ?? { observation: { client: null, exchanges: [], console: [], trouble: { kind: 'harness-error' as const, message: 'the case was lost' }, disturbance: null, disturbedAfterLastExchange: false }, duration: null };
+      const { observation, duration } = performed.get(one.token) ?? { observation: { client: null, exchanges: [], words: [], trouble: { kind: 'harness-error' as const, message: 'the case was lost' }, disturbance: null, disturbedAfterLastExchange: false }, duration: null };
       const exchanges = exchangesOfCase(observation.exchanges);
       const prediction = one.prediction ?? (observation.trouble === null ? predictFromWire(one.asked, one.world, exchanges) : null);
       return {
@@ -70,7 +70,7 @@ export class Host {
         prediction,
         url: one.page.url,
         verdict: judge({ ...one.claim, prediction }, observation),
-        observation: { ...observation, console: cutLines(observation.console), exchanges: exchanges.map(cutBodies), client: observation.client?.kind === 'response' ? { ...observation.client, body: cut(observation.client.body) } : observation.client },
+        observation: { ...observation, words: cutWords(observation.words), exchanges: exchanges.map(cutBodies), client: observation.client?.kind === 'response' ? { ...observation.client, body: cut(observation.client.body) } : observation.client },
         duration,
         deviations: [],
       };
@@ -87,12 +87,13 @@ export class Host {
   }
 }
 
-/** Console lines of a case that a record keeps. */
-const keptLines = 50;
+/** Words of a case that a record keeps. */
+const keptWords = 50;
 
-function cutLines(lines: readonly string[]): string[] {
-  const kept = lines.slice(0, keptLines).map(cut);
-  return lines.length <= keptLines ? kept : [...kept, `… (cut; ${lines.length} lines)`];
+function cutWords(words: readonly EngineWords[]): EngineWords[] {
+  const cutOrNone = (text: string | null): string | null => (text === null ? null : cut(text));
+  const kept = words.slice(0, keptWords).map(({ source, code, detail, text, url }) => ({ source, code, detail: cutOrNone(detail), text: cut(text), url: cutOrNone(url) }));
+  return words.length <= keptWords ? kept : [...kept, { source: 'console', code: null, detail: null, text: `… (cut; ${words.length} words)`, url: null }];
 }
 
 /** Characters of a body that a record keeps. The verdict was made from the whole. */

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../servers/exchange-log.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
+import type { EngineWords } from '../engines/engine.ts';
 import type { VerdictKind } from './verdict.ts';
 
 /** Why a case has no observation that could be judged. */
@@ -12,7 +13,7 @@ export interface Trouble {
 export interface Observation {
   readonly client: ClientObservation | null;
   readonly exchanges: readonly Exchange[];
-  readonly console: readonly string[];
+  readonly words: readonly EngineWords[];
   readonly trouble: Trouble | null;
   /** What went wrong on our side at the time; what is not proved nevertheless is nobody's deviation. */
   readonly disturbance: string | null;

@@ -72,5 +72,5 @@ export const seen = {
 
 /** Joins both witnesses. */
 export function observation(client: ClientObservation | null, exchanges: readonly Exchange[], rest: Partial<Observation> = {}): Observation {
-  return { client, exchanges, console: [], trouble: null, disturbance: null, disturbedAfterLastExchange: false, ...rest };
+  return { client, exchanges, words: [], trouble: null, disturbance: null, disturbedAfterLastExchange: false, ...rest };
 }

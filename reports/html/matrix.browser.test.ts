@@ -52,7 +52,7 @@ function poison(record: ResultRecord): ResultRecord {
     verdict: { kind: 'deviates', why: hostile, differences: [{ element: hostile, expected: hostile, observed: hostile }] },
     observation: {
       ...record.observation,
-      console: [hostile],
+      words: [{ source: 'cdp', code: hostile, detail: hostile, text: hostile, url: hostile }],
       exchanges: record.observation.exchanges.map((exchange) => ({ ...exchange, requestBody: hostile, requestHeaders: [[hostile, hostile]], response: { status: 200, statusText: hostile, headers: [[hostile, hostile]], body: hostile, bodyLength: 1 } })),
     },
   };
@@ -90,6 +90,7 @@ for (const { name, type } of engines) {
       const page = await open();
       await page.locator('button[data-key^="chromium:seed/no-allow-origin"]').first().click();
       assert.match(await page.locator('dialog').innerText(), /<img src=x onerror=/);
+      assert.match(await page.locator('dialog .words').innerText(), /DevTools protocol[^]*window\.hit=1[^]*window\.hit=1[^]*window\.hit=1/);
       assert.equal(await page.evaluate(() => (window as unknown as { hit?: number }).hit), undefined);
       assert.equal(await page.locator('img').count(), 0);
       assert.equal(await page.locator('script').count(), 2);

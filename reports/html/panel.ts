@@ -28,7 +28,7 @@ export function panelOf(record: ResultRecord, close: () => void): DocumentFragme
     el('pre', {}, snippet(record)),
     heading(`On the wire: ${record.observation.exchanges.length === 0 ? 'nothing' : `${record.observation.exchanges.length} ${record.observation.exchanges.length === 1 ? 'exchange' : 'exchanges'}`}`),
     ...record.observation.exchanges.map(exchangeOf),
-    ...consoleOf(record),
+    ...wordsOf(record),
     heading('More'),
     more(record),
   );
@@ -80,15 +80,17 @@ function message(first: string, headers: HeaderList, body: string): HTMLElement 
   return el('div', { class: 'message' }, el('div', { class: 'first' }, first), ...lines, body === '' ? null : el('div', { class: 'body' }, body));
 }
 
-function consoleOf(record: ResultRecord): HTMLElement[] {
-  const { console: lines, client } = record.observation;
+const wordSources = { console: 'console', cdp: 'DevTools protocol', rdp: 'error message' } as const;
+
+function wordsOf(record: ResultRecord): HTMLElement[] {
+  const { words, client } = record.observation;
   const said = client?.kind === 'network-error' && client.error !== null ? [`${client.error.name}: ${client.error.message}`] : [];
   const events = client !== null && 'events' in client && client.events.length > 0 ? [`events: ${client.events.join(', ')}; status ${client.status ?? 0}`] : [];
   const parts = [heading("The engine's own words")];
   if (said.length + events.length > 0) parts.push(el('p', {}, 'To script:'), el('pre', {}, [...said, ...events].join('\n')));
-  parts.push(lines.length === 0 ? el('p', {}, 'The console: no words, or this driver does not give them.') : el('p', {}, 'In the console:'));
-  if (lines.length > 0) parts.push(el('pre', {}, lines.join('\n')));
-  return parts;
+  if (words.length === 0) return [...parts, el('p', {}, 'To developers: no words, or this driver does not give them.')];
+  const rows = words.map(({ source, code: name, detail, text }) => el('tr', {}, el('th', { scope: 'row' }, wordSources[source]), el('td', {}, name === null ? null : code(name), detail === null ? null : el('div', {}, detail)), el('td', {}, text)));
+  return [...parts, el('p', {}, 'To developers:'), el('table', { class: 'words' }, el('tbody', {}, ...rows))];
 }
 
 function more(record: ResultRecord): HTMLElement {

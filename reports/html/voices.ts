@@ -55,7 +55,7 @@ export function voicesRows(record: ResultRecord): VoicesRow[] {
 function engineReason({ prediction, observation }: ResultRecord): { words: string; disagrees: boolean } {
   if (observation.client === null) return { words: '', disagrees: false };
   const outcome = prediction?.outcome;
-  const found = agreement(outcome?.kind === 'network-error' ? outcome.reason : null, (observation as unknown as { words: [] }).words);
+  const found = agreement(outcome?.kind === 'network-error' ? outcome.reason : null, observation.words);
   switch (found.kind) {
     case 'silent':
       return { words: 'the engine does not say', disagrees: false };

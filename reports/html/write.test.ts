@@ -11,7 +11,7 @@ import { endLine, hostileStrings, resultLine, runLine, sampleIds, sampleLines } 
 import { matrixHtml, writeMatrix } from './write.ts';
 
 /** Words that the code knows: all other strings of a record are text from outside. */
-const closedSets = new Set(['type', 'kind', 'engine', 'status', 'role', 'api', 'requirement', 'scheme', 'relation', 'context', 'mode', 'credentials', 'redirect', 'build', 'driver', 'outcome', 'stage']);
+const closedSets = new Set(['type', 'kind', 'engine', 'status', 'role', 'api', 'requirement', 'scheme', 'relation', 'context', 'mode', 'credentials', 'redirect', 'build', 'driver', 'outcome', 'stage', 'source']);
 
 /** Puts a text before every string that comes from outside, wherever it stands. */
 function poisoned(value: unknown, text: string, key = ''): unknown {

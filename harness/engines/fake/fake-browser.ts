@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { ClientObservation, PageCase, Pull, Report, Step } from '../../agent/protocol.ts';
-import type { Engine, EngineName } from '../engine.ts';
+import type { Engine, EngineName, EngineWords } from '../engine.ts';
 
 /**
  * A browser that is none: for tests of the harness. It takes part like any engine, by opening the agent's address and
@@ -16,6 +16,8 @@ export interface FakeOptions {
   readonly lie?: (pageCase: PageCase) => Lie | null;
   /** Batches without any lie: 1 lets the canaries pass. */
   readonly honestBatches?: number;
+  /** What it says of a case, when it has performed it. */
+  readonly say?: (pageCase: PageCase) => readonly EngineWords[];
 }
 
 interface Answer {
@@ -29,8 +31,9 @@ interface CookieJar {
   cookies: { readonly host: string; readonly path: string; readonly pair: string }[];
 }
 
-export function startFakeBrowser({ name, lie = () => null, honestBatches = 0 }: FakeOptions): Promise<Engine> {
+export function startFakeBrowser({ name, lie = () => null, honestBatches = 0, say = () => [] }: FakeOptions): Promise<Engine> {
   let closed = false;
+  const words: EngineWords[] = [];
   let die: (why: string) => void = () => undefined;
   const jar: CookieJar = { cookies: [] };
   const died = new Promise<string>((resolve) => (die = resolve));
@@ -59,6 +62,7 @@ export function startFakeBrowser({ name, lie = () => null, honestBatches = 0 }: 
           }
           if (told === 'crashes' || told === 'never-answers') return new Promise(() => undefined);
           const observation = await perform(next, address.origin, told, jar, send);
+          words.push(...say(next));
           await post('report', { results: [{ token: next.token, observation, duration: 1 }] });
         }
       };
@@ -74,7 +78,7 @@ export function startFakeBrowser({ name, lie = () => null, honestBatches = 0 }: 
       void live(url).catch(() => undefined);
       return Promise.resolve();
     },
-    takeConsole: () => [],
+    takeWords: () => Promise.resolve(words.splice(0)),
     close: () => {
       closed = true;
       agent.http.destroy();
