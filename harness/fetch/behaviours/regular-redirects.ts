@@ -46,6 +46,7 @@ export function redirect(row: Row): readonly Case[] {
   }));
 }
 
+/** What each of the two servers grants, and `Origin` as the second sees it. */
 export function redirectOrigin(row: Row): readonly Case[] {
   const { statuses, from, to, rest } = redirectIn(row);
   if (rest !== '') notUnderstood(row, 'redirect');
@@ -72,6 +73,7 @@ function twoAnswers(row: Row): readonly [HeaderList, HeaderList] {
   return [headers(first), headers(second)];
 }
 
+/** A preflight that is redirected, which is refused, or one that the server after a redirect answers. */
 export function redirectPreflight(row: Row): readonly Case[] {
   const asked = askedIn(row);
   const names = asked.headers.map(([name]) => name).join(',');
@@ -120,6 +122,7 @@ export function redirectCredentials(row: Row): readonly Case[] {
   }));
 }
 
+/** Each redirect mode, to the page's own origin and to another. */
 export function redirectMode(row: Row): readonly Case[] {
   const [, mode = '', relation = '', listed = ''] = /^redirect:(error|manual|follow), (same|cross)-origin, ([\d/]+)$/.exec(row.redirect) ?? notUnderstood(row, 'redirect');
   const from = relation === 'same' ? page : remote;

@@ -23,6 +23,7 @@ function preflighted(row: Row, preflight: Answer | undefined, expected: Expected
   };
 }
 
+/** Which methods and headers need a preflight. */
 export function safelist(row: Row): readonly Case[] {
   const { headers } = askedIn(row);
   const names = headers.map(([name]) => name.toLowerCase()).sort().join(',');
@@ -49,17 +50,15 @@ export function preflightAnswer(row: Row): readonly Case[] {
   const asked = askedIn(row);
   const preflight = answer(headersIn(row, 'preflightResponse', asked.credentials));
   const actual = answer(row.actualResponse === '-' ? grant(asked.credentials) : headersIn(row, 'actualResponse', asked.credentials));
-  const granted = only(preflighted(row, preflight, allowed));
-  const step = (reason: Reason): readonly Case[] => only({ ...preflighted(row, preflight, refused(reason)), hops: [{ origin: remote, preflight, answer: actual }] });
+  const granted = (more: Partial<Step['expect']> = {}): readonly Case[] => only({ ...preflighted(row, preflight, allowed, more), hops: [{ origin: remote, preflight, answer: actual }] });
   // The rows say that it is blocked; which reason it has to be follows from what is asked and answered.
-  const blocked = (): readonly Case[] => step(whyRefused(row));
-  return cell(row, 'expected', {
-    allowed: () => granted,
-    'allowed: empty list members skipped': () => granted,
-    'allowed: names case-insensitive': () => granted,
-    'allowed, header arrives': () => only(preflighted(row, preflight, allowed, { sent: Object.fromEntries(asked.headers) })),
-    'allowed; ACRH omitted from preflight (no unsafe headers)': () =>
-      only(preflighted(row, preflight, allowed, { preflight: { 'access-control-request-headers': null, 'access-control-request-method': asked.method }, method: asked.method })),
+  const blocked = (): readonly Case[] => only(preflighted(row, preflight, refused(whyRefused(row))));
+  return cell<() => readonly Case[]>(row, 'expected', {
+    allowed: granted,
+    'allowed: empty list members skipped': granted,
+    'allowed: names case-insensitive': granted,
+    'allowed, header arrives': () => granted({ sent: Object.fromEntries(asked.headers) }),
+    'allowed; ACRH omitted from preflight (no unsafe headers)': () => granted({ preflight: { 'access-control-request-headers': null, 'access-control-request-method': asked.method }, method: asked.method }),
     blocked,
     'blocked (Authorization is a CORS non-wildcard request-header name)': blocked,
   })();
@@ -78,6 +77,7 @@ function whyRefused(row: Row): Reason {
   });
 }
 
+/** Statuses of a preflight's answer that grants all that is asked. */
 export function preflightStatus(row: Row): readonly Case[] {
   const [, first, last] = /^status (\d+)(?:-(\d+) \(12 codes\))?(?:; ACAH grants| with full CORS headers)?$/.exec(row.preflightResponse) ?? notUnderstood(row, 'preflightResponse');
   const statuses = Array.from({ length: last === undefined ? 1 : Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index);
@@ -91,6 +91,7 @@ export function preflightStatus(row: Row): readonly Case[] {
   return each(statuses, (status) => preflighted(row, answer([...grant('omit'), ['Access-Control-Allow-Headers', names]], status), outcome(status)));
 }
 
+/** A preflight that is refused, after which nothing is sent. */
 export function preflightDenied(row: Row): readonly Case[] {
   const [preflight, reason] = cell<readonly [Answer, Reason]>(row, 'preflightResponse', {
     'ACAO but no ACAH': [answer(grant('omit')), 'header-not-allowed'],

@@ -11,6 +11,7 @@ const allowed: Expected = { kind: 'response', type: 'cors', status: 200 };
 const blocked: Expected = { kind: 'network-error', stage: 'cors-check' };
 const preflightSent = { '': undefined, no: 0, yes: 1 } as const;
 
+/** Values of `Access-Control-Allow-Origin`, on one line or several. */
 export function acao(row: Row): readonly Case[] {
   const [, single, both, list] = /^(?:ACAO: (.*)|two ACAO header lines: (.*)|ACAO lines: (.*))$/.exec(row.actualResponse) ?? notUnderstood(row, 'actualResponse');
   const values = single !== undefined ? [single] : both !== undefined ? both.split(' | ') : (list ?? '').split(', ').map((value) => (value === '""' ? '' : value));
@@ -35,6 +36,7 @@ const targets: Readonly<Record<string, string>> = {
   'same domain https different port': 'https://www.site.test:8443',
 };
 
+/** The page's origin, and others that differ from it in one way. */
 export function basic(row: Row): readonly Case[] {
   const where = row.notes.replace(/^target: |; a server answering with its own origin$/g, '');
   const target = targets[where] ?? notUnderstood(row, 'notes');
@@ -45,6 +47,7 @@ export function basic(row: Row): readonly Case[] {
   return only({ asked: askedIn(row), hops: [{ origin: target, answer: answer(headersIn(row, 'actualResponse', 'same-origin', target), 200, 'body') }], expect: { outcome, requests: 1, preflights: cell(row, 'preflightSent', { no: 0 }) } });
 }
 
+/** Which headers script reads. */
 export function expose(row: Row): readonly Case[] {
   const asked = askedIn(row);
   const parsing = /^bb-8 (not )?readable/.exec(row.expected);
@@ -65,6 +68,7 @@ export function expose(row: Row): readonly Case[] {
   return only({ asked, hops: [{ origin: remote, answer: answer([...headers, [name, 'value']]) }], expect: { outcome: allowed, readable: { [name.toLowerCase()]: value } } });
 }
 
+/** A status that script reads, or a preflight's that lets it read none. `statusText` and events are no part of a prediction. */
 export function status(row: Row): readonly Case[] {
   const asked = askedIn(row);
   const consent: HeaderList = [...grant('omit'), ['Access-Control-Allow-Methods', asked.method], ['Access-Control-Allow-Headers', 'x-nonsimple']];
