@@ -236,3 +236,119 @@ describe('preflights and their cache', () => {
     assert.deepEqual(optional.map(({ url, headers }) => [url, headers['origin']]), [[c, 'null'], [other, 'null'], [c, 'null']]);
   });
 });
+
+/** Outcome in a word, the last step of the trace, and the exchanges with their origins. */
+function flow(changes: Partial<ScriptRequest>, respond: Respond): readonly [outcome: string, step: string | undefined, ...exchanges: string[]] {
+  const { outcome, trace, exchanges } = predict({ ...asked, ...changes }, respond);
+  const word = outcome.kind === 'response' ? `${outcome.type} ${outcome.status}` : outcome.kind === 'undetermined' ? `open: ${outcome.because}` : `${outcome.stage}: ${outcome.reason}`;
+  const last = trace.at(-1);
+  return [word, last && `${last.algorithm} ${last.step}`, ...exchanges.map(({ role, method, url, headers }) => `${role === 'preflight' ? 'preflight' : method} ${url} ${headers['origin'] ?? '-'}`)];
+}
+
+const [third, ownAddress] = ['https://c.example/y', `${page}/y`];
+const put: Partial<ScriptRequest> = { method: 'PUT' };
+const withCredentials: HeaderList = [['Access-Control-Allow-Origin', page], ['Access-Control-Allow-Credentials', 'true'], ['Access-Control-Allow-Methods', 'PUT'], ['Access-Control-Allow-Headers', 'X-A']];
+
+describe('whole flows', () => {
+  type Row = readonly [what: string, changes: Partial<ScriptRequest>, answers: Parameters<typeof servers>[0], preflight: FetchResponse, flow: ReturnType<typeof flow>];
+  const rows: readonly Row[] = [
+    ['a simple request', {}, { [other]: open }, open, ['cors 200', 'main-fetch 14', `GET ${other} ${page}`]],
+    ['a simple request whose status is 404', {}, { [other]: answer(404, allowAll) }, open, ['cors 404', 'main-fetch 14', `GET ${other} ${page}`]],
+    ['a simple request that is not shared', {}, { [other]: answer(200) }, open, ['cors-check: acao-missing', 'http-fetch 4.4', `GET ${other} ${page}`]],
+    ['a simple request with credentials that is shared with all', { credentials: 'include' }, { [other]: open }, open, ['cors-check: acao-star-with-credentials', 'http-fetch 4.4', `GET ${other} ${page}`]],
+    ['a simple request with credentials that is shared with the page', { credentials: 'include' }, { [other]: answer(200, withCredentials) }, open, ['cors 200', 'main-fetch 14', `GET ${other} ${page}`]],
+    ['a preflighted request', put, { [other]: open }, open, ['cors 200', 'main-fetch 14', `preflight ${other} ${page}`, `PUT ${other} ${page}`]],
+    ['a preflighted request that is allowed, but not shared', put, { [other]: answer(200) }, open, ['cors-check: acao-missing', 'http-fetch 4.4', `preflight ${other} ${page}`, `PUT ${other} ${page}`]],
+    ['a preflight that redirects', put, { [other]: open }, to(third), ['cors-preflight-fetch: preflight-redirect', 'cors-preflight-fetch 8', `preflight ${other} ${page}`]],
+    ['a preflight that fails', put, { [other]: open }, answer(200), ['cors-preflight-fetch: acao-missing', 'cors-preflight-fetch 8', `preflight ${other} ${page}`]],
+    ['an XHR with listeners on upload', { api: 'xhr', method: 'POST', body: { kind: 'text', text: 'x' }, uploadListeners: true }, { [other]: open }, open, ['cors 200', 'main-fetch 14', `preflight ${other} ${page}`, `POST ${other} ${page}`]],
+    ['a stream', { method: 'POST', body: { kind: 'stream' } }, { [other]: open }, open, ['cors 200', 'main-fetch 14', `preflight ${other} ${page}`, `POST ${other} ${page}`]],
+    ['JSON', { method: 'POST', body: { kind: 'blob', type: 'application/json', text: '{}' } }, { [other]: open }, open, ['cors 200', 'main-fetch 14', `preflight ${other} ${page}`, `POST ${other} ${page}`]],
+    ['a form', { method: 'POST', body: { kind: 'form', fields: {} } }, { [other]: open }, open, ['cors 200', 'main-fetch 14', `POST ${other} ${page}`]],
+    ['PUT in the own origin', { ...put, url: ownAddress }, { [ownAddress]: answer(200) }, open, ['basic 200', 'main-fetch 14', `PUT ${ownAddress} ${page}`]],
+    ['a POST in mode no-cors', { method: 'POST', mode: 'no-cors' }, { [other]: answer(200) }, open, ['opaque 0', 'main-fetch 14', `POST ${other} ${page}`]],
+    ['mode no-cors and Cross-Origin-Resource-Policy', { mode: 'no-cors' }, { [other]: answer(200, [['Cross-Origin-Resource-Policy', 'same-origin']]) }, open, ['http-fetch: corp', 'http-fetch 5', `GET ${other} -`]],
+    ['Cross-Origin-Resource-Policy of a CORS request, which does not matter', {}, { [other]: answer(200, [...allowAll, ['Cross-Origin-Resource-Policy', 'same-origin']]) }, open, ['cors 200', 'main-fetch 14', `GET ${other} ${page}`]],
+    ['Cross-Origin-Resource-Policy of a redirect in mode no-cors', { mode: 'no-cors' }, { [other]: to(third, 302, [['Cross-Origin-Resource-Policy', 'same-site']]), [third]: open }, open, ['http-fetch: corp', 'http-fetch 5', `GET ${other} -`]],
+
+    ['a redirect to a third origin', {}, { [other]: to(third), [third]: open }, open, ['cors 200', 'main-fetch 14', `GET ${other} ${page}`, `GET ${third} null`]],
+    ['a redirect to a third origin that is shared with the page’s', {}, { [other]: to(third), [third]: answer(200, withCredentials) }, open, ['cors-check: redirect-tainted-origin', 'http-fetch 4.4', `GET ${other} ${page}`, `GET ${third} null`]],
+    ['a redirect to a third origin that is shared with null', {}, { [other]: to(third), [third]: answer(200, [['Access-Control-Allow-Origin', 'null']]) }, open, ['cors 200', 'main-fetch 14', `GET ${other} ${page}`, `GET ${third} null`]],
+    ['a redirect that is itself not shared', {}, { [other]: to(third, 302, []), [third]: open }, open, ['cors-check: acao-missing', 'http-fetch 4.4', `GET ${other} ${page}`]],
+    ['a redirect from the own origin', { url: ownAddress }, { [ownAddress]: to(other, 302, []), [other]: answer(200, withCredentials) }, open, ['cors 200', 'main-fetch 14', `GET ${ownAddress} -`, `GET ${other} ${page}`]],
+    ['a redirect back to the own origin', {}, { [other]: to(ownAddress), [ownAddress]: open }, open, ['cors 200', 'main-fetch 14', `GET ${other} ${page}`, `GET ${ownAddress} null`]],
+    ['a redirect back to the own origin, which does not share with null', {}, { [other]: to(ownAddress), [ownAddress]: answer(200) }, open, ['cors-check: acao-missing', 'http-fetch 4.4', `GET ${other} ${page}`, `GET ${ownAddress} null`]],
+    ['a redirect to another origin in mode same-origin', { url: ownAddress, mode: 'same-origin' }, { [ownAddress]: to(other, 302, []) }, open, ['main-fetch: mode-same-origin', 'main-fetch 12', `GET ${ownAddress} -`]],
+    ['a redirect back to the own origin in mode no-cors, opaque', { mode: 'no-cors' }, { [other]: to(ownAddress, 302, []), [ownAddress]: answer(200) }, open, ['opaque 0', 'main-fetch 14', `GET ${other} -`, `GET ${ownAddress} -`]],
+    ['a redirect of a preflighted request: each address has its preflight', put, { [other]: to(third, 307), [third]: open }, open, ['cors 200', 'main-fetch 14', `preflight ${other} ${page}`, `PUT ${other} ${page}`, `preflight ${third} null`, `PUT ${third} null`]],
+    ['a 303 after PUT: the GET needs no preflight', put, { [other]: to(third, 303), [third]: open }, open, ['cors 200', 'main-fetch 14', `preflight ${other} ${page}`, `PUT ${other} ${page}`, `GET ${third} null`]],
+    ['a redirect of Authorization to another origin: without it no preflight', { headers: [['Authorization', 'x']] }, { [other]: to(third), [third]: open }, open, ['cors 200', 'main-fetch 14', `preflight ${other} ${page}`, `GET ${other} ${page}`, `GET ${third} null`]],
+    ['a redirect of PUT from the own origin: a preflight there only', { ...put, url: ownAddress }, { [ownAddress]: to(other, 308, []), [other]: open }, open, ['cors 200', 'main-fetch 14', `PUT ${ownAddress} ${page}`, `preflight ${other} ${page}`, `PUT ${other} ${page}`]],
+    ['a redirect to a blocked port', {}, { [other]: to('https://b.example:25/') }, open, ['main-fetch: bad-port', 'main-fetch 7', `GET ${other} ${page}`]],
+    ['a redirect to plain http', {}, { [other]: to('http://b.example/') }, open, ['main-fetch: mixed-content', 'main-fetch 7', `GET ${other} ${page}`]],
+    ['a redirect with the redirect mode error', { redirect: 'error' }, { [other]: to(third) }, open, ['http-fetch: redirect-mode-error', 'http-fetch 6.3', `GET ${other} ${page}`]],
+    ['a redirect with the redirect mode manual', { redirect: 'manual' }, { [other]: to(third) }, open, ['opaqueredirect 0', 'http-fetch 6.3', `GET ${other} ${page}`]],
+    ['a redirect with the redirect mode manual that is not shared', { redirect: 'manual' }, { [other]: to(third, 302, []) }, open, ['cors-check: acao-missing', 'http-fetch 4.4', `GET ${other} ${page}`]],
+    ['a redirect without Location', {}, { [other]: answer(302, allowAll) }, open, ['cors 302', 'main-fetch 14', `GET ${other} ${page}`]],
+    ['a redirect without Location with the redirect mode error', { redirect: 'error' }, { [other]: answer(302, allowAll) }, open, ['http-fetch: redirect-mode-error', 'http-fetch 6.3', `GET ${other} ${page}`]],
+    ['a 300 with Location', {}, { [other]: to(third, 300) }, open, ['cors 300', 'main-fetch 14', `GET ${other} ${page}`]],
+    ['a 304 with Location', {}, { [other]: to(third, 304) }, open, ['cors 304', 'main-fetch 14', `GET ${other} ${page}`]],
+    ['any address of an opaque origin', { origin: 'null', url: ownAddress }, { [ownAddress]: open }, open, ['cors 200', 'main-fetch 14', `GET ${ownAddress} null`]],
+  ];
+  for (const [what, changes, answers, preflight, expected] of rows) test(`${what}: ${expected[0]}`, () => assert.deepEqual(flow(changes, servers(answers, preflight)), expected));
+
+  test('an exception sends nothing', () => assert.deepEqual(flow({ method: 'TRACE' }, servers({})), ['api: method-forbidden', 'request-constructor 25.2']));
+  test('20 redirects are followed', () => assert.equal(predict(asked, servers({ [other]: [...Array<FetchResponse>(20).fill(to(other)), open] })).exchanges.length, 21));
+  test('a loop ends with the 21st', () => {
+    const { outcome, exchanges } = predict(asked, servers({ [other]: to(other) }));
+    assert.deepEqual([outcome.kind === 'network-error' && outcome.reason, exchanges.length], ['redirect-count', 21]);
+  });
+});
+
+describe('what goes along with redirects', () => {
+  test('Authorization, once removed, does not come back', () => {
+    const is = predict({ ...asked, url: ownAddress, headers: [['Authorization', 'x']] }, servers({ [ownAddress]: [to(other, 302, []), open], [other]: to(ownAddress) }));
+    assert.deepEqual(sent(is, 'authorization'), [{ authorization: 'x' }, { authorization: null }, { authorization: null }]);
+  });
+  test('a referrer, once shortened, does not grow again', () => {
+    const is = predict({ ...asked, url: ownAddress, referrerPolicy: 'origin-when-cross-origin' }, servers({ [ownAddress]: [to(other, 302, []), open], [other]: to(ownAddress) }));
+    assert.deepEqual(sent(is, 'referer'), [{ referer: `${page}/page` }, { referer: `${page}/` }, { referer: `${page}/` }]);
+  });
+  test('a referrer, once gone, does not come back', () => {
+    const is = predict({ ...asked, url: ownAddress }, servers({ [ownAddress]: [to(other, 302, [['Referrer-Policy', 'no-referrer']]), open], [other]: to(ownAddress, 302, [...allowAll, ['Referrer-Policy', 'unsafe-url']]) }));
+    assert.deepEqual(sent(is, 'referer'), [{ referer: `${page}/page` }, { referer: null }, { referer: null }]);
+  });
+  test('a preflight has the referrer of its request', () => assert.deepEqual(sent(predict({ ...asked, method: 'PUT' }, servers({ [other]: open })), 'referer'), [{ referer: `${page}/` }, { referer: `${page}/` }]));
+  test('cookies of the own origin do so within it, and are left open once another site redirected', () => {
+    const world = { ...freshWorld, cookies: predictIn({ ...asked, url: ownAddress }, servers({ [ownAddress]: answer(200, [['Set-Cookie', 'a=b']]) }), freshWorld).world.cookies };
+    const is = predict({ ...asked, url: ownAddress, credentials: 'include' }, servers({ [ownAddress]: [to(other, 302, []), answer(200, [['Access-Control-Allow-Origin', 'null'], ['Access-Control-Allow-Credentials', 'true']])], [other]: to(ownAddress, 302, withCredentials) }), world);
+    assert.deepEqual(sent(is, 'cookie'), [{ cookie: 'a=b' }, { cookie: null }, { cookie: 'not named' }]);
+    assert.deepEqual(is.open.includes('cookies'), true);
+  });
+});
+
+// https://fetch.spec.whatwg.org/#concept-main-fetch steps 14 to 22
+describe('what script sees', () => {
+  const seen = (changes: Partial<ScriptRequest>, response: FetchResponse): unknown => {
+    const { outcome } = predict({ ...asked, ...changes }, () => response);
+    return outcome.kind === 'response' ? [outcome.type, outcome.status, outcome.redirected, outcome.url, outcome.headers, outcome.body] : outcome;
+  };
+  const full = answer(200, [...allowAll, ['X-A', '1'], ['X-A', '2'], ['Set-Cookie', 'a=b'], ['Content-Type', 'text/plain'], ['Access-Control-Expose-Headers', 'X-A, Set-Cookie']], 'body');
+  const rows: readonly [what: string, changes: Partial<ScriptRequest>, response: FetchResponse, is: readonly unknown[]][] = [
+    ['a CORS response: safelisted and exposed headers', {}, full, ['cors', 200, false, other, [['content-type', 'text/plain'], ['x-a', '1, 2']], 'body']],
+    ['an opaque response: nothing', { mode: 'no-cors' }, full, ['opaque', 0, false, '', [], '']],
+    ['a basic response: all but cookies', { url: ownAddress }, answer(200, [['X-A', '1'], ['Set-Cookie', 'a=b']], 'body'), ['basic', 200, false, ownAddress, [['x-a', '1']], 'body']],
+    ['a HEAD: no body', { method: 'HEAD' }, full, ['cors', 200, false, other, [['content-type', 'text/plain'], ['x-a', '1, 2']], '']],
+    ['a 204: no body', {}, { ...open, status: 204 }, ['cors', 204, false, other, [], '']],
+    ['a 205: no body', {}, { ...open, status: 205 }, ['cors', 205, false, other, [], '']],
+    ['a 304: no body', {}, { ...open, status: 304 }, ['cors', 304, false, other, [], '']],
+    ['an opaque redirect: the address it was asked of', { redirect: 'manual' }, to(third), ['opaqueredirect', 0, false, other, [], '']],
+    ['an address without its fragment', { url: `${other}#z` }, open, ['cors', 200, false, other, [], 'body']],
+    ['an address with its user name, which XHR allows', { api: 'xhr', url: 'https://u@b.example/x' }, open, ['cors', 200, false, 'https://u@b.example/x', [], 'body']],
+  ];
+  for (const [what, changes, response, is] of rows) test(what, () => assert.deepEqual(seen(changes, response), is));
+  test('after a redirect: the last address', () => {
+    const { outcome } = predict(asked, servers({ [other]: to(third), [third]: open }));
+    assert.deepEqual(outcome.kind === 'response' && [outcome.redirected, outcome.url], [true, third]);
+  });
+});
