@@ -21,9 +21,9 @@ export interface Claim {
   /** What the standard says; null where nobody knows what the servers would have answered. */
   readonly prediction: Prediction | null;
   /** The address at which an expected exchange must arrive; null where any will do. */
-  address(exchange: ExpectedExchange): string | null;
+  readonly address: (exchange: ExpectedExchange) => string | null;
   /** The response that the scenario declares for an exchange; null where it declares none (a real server). */
-  declared(exchange: Exchange): BoundAnswer | null;
+  readonly declared: (exchange: Exchange) => BoundAnswer | null;
 }
 
 /**
