@@ -85,7 +85,7 @@ describe('isCorsSafelistedRequestHeader', () => {
     test(`Accept with the byte ${hex(code)} ${is ? 'is' : 'is not'} safelisted`, () => assert.equal(isCorsSafelistedRequestHeader('Accept', `a${byte(code)}b`), is));
     test(`text/plain with a parameter that holds ${hex(code)} ${is ? 'is' : 'is not'} safelisted`, () => assert.equal(isCorsSafelistedRequestHeader('Content-Type', `text/plain;a=${byte(code)}b`), is));
   }
-  const language = new Set([...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz *,-.;='].map((character) => character.charCodeAt(0)));
+  const language = new Set(Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz *,-.;=', (character) => character.charCodeAt(0)));
   for (const name of ['Accept-Language', 'Content-Language']) {
     test(`${name} is safelisted with exactly the bytes that the standard lists`, () => assert.deepEqual(every.filter((code) => isCorsSafelistedRequestHeader(name, `a${byte(code)}b`)), every.filter((code) => language.has(code))));
   }

@@ -56,7 +56,7 @@ describe('what throws a TypeError', () => {
     test(what, () => {
       const made = constructRequest({ ...asked, ...changes });
       assert.equal(made.kind, 'exception');
-      if (made.kind === 'exception') assert.deepEqual([made.error, made.reason, made.trace.at(-1)?.step], ['TypeError', reason, step]);
+      assert.deepEqual([made.error, made.reason, made.trace.at(-1)?.step], ['TypeError', reason, step]);
     });
   }
 });
