@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { verdictClass } from './exit-code.ts';
 import type { MatrixModel } from './model.ts';
 import type { ResultRecord } from './record.ts';
+import { reasonLines } from './reason-lines.ts';
 import { plain } from './terminal.ts';
 import type { VerdictKind } from '../harness/verdict/verdict.ts';
 
@@ -39,6 +40,7 @@ function block(group: readonly ResultRecord[]): string {
   const lines = [`${word}  ${engines}  ${plain(first.case.id)}`, `    ${pc.dim(plain(first.case.title))}`];
   if (verdict.why !== '' && (verdict.differences.length === 0 || verdict.kind !== 'deviates')) lines.push(`    ${plain(verdict.why)}`);
   for (const { element, expected, observed } of verdict.differences) lines.push(plain(`    ${element}: expected ${expected}, observed ${observed}`));
+  lines.push(...reasonLines(first).map((line) => pc.dim(`    ${plain(line)}`)));
   return lines.join('\n');
 }
 

@@ -23,7 +23,7 @@ type Say = (step: string, says: string) => void;
 const ownHeaders = new Set(['accept', 'accept-language', 'cache-control', 'pragma', 'priority', 'user-agent']);
 
 /** Makes the CORS-preflight request for a request, and the headers it has of its own. Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 steps 1 to 5 */
-function preflightFor(request: FetchRequest): [preflight: FetchRequest, asks: Readonly<Record<string, string | null>>] {
+function preflightFor(request: FetchRequest): [preflight: FetchRequest, asks: ReadonlyMap<string, string | null>] {
   const unsafe = corsUnsafeRequestHeaderNames(request.headers);
   const asks = new Map<string, string | null>([
     ['access-control-request-method', request.method],
@@ -32,7 +32,7 @@ function preflightFor(request: FetchRequest): [preflight: FetchRequest, asks: Re
   ]);
   // None of the request's own headers goes with it; one that user agents add themselves need not be script's.
   for (const name of request.headers.map(([written]) => written.toLowerCase())) if (!ownHeaders.has(name)) asks.set(name, null);
-  return [{ ...request, method: 'OPTIONS', headers: [], body: null, mode: 'cors', credentials: 'same-origin', responseTainting: 'cors' }, Object.fromEntries(asks)];
+  return [{ ...request, method: 'OPTIONS', headers: [], body: null, mode: 'cors', credentials: 'same-origin', responseTainting: 'cors' }, asks];
 }
 
 /** Writes the CORS-preflight request for a request as its server would receive it, without sending it. */

@@ -13,6 +13,8 @@ import { currentUrl, isRedirectStatus, serializeRequestOrigin } from './request.
 import type { FetchRequest, FetchResponse } from './request.ts';
 import { addressOf } from './url.ts';
 
+const noMore: ReadonlyMap<string, string | null> = new Map();
+
 /** Source: https://fetch.spec.whatwg.org/#concept-http-fetch */
 export function httpFetch(params: FetchParams, request: FetchRequest, makeCorsPreflight: boolean): FetchResult {
   // step 4.1
@@ -21,7 +23,7 @@ export function httpFetch(params: FetchParams, request: FetchRequest, makeCorsPr
     if (failed !== null) return failed;
   }
   // step 4.3
-  const result = httpNetworkOrCacheFetch(params, request, {}, 'request');
+  const result = httpNetworkOrCacheFetch(params, request, noMore, 'request');
   if (result.kind !== 'response') return result;
   const { response } = result;
   const fail = (reason: Reason, stage: 'cors-check' | 'http-fetch', header: string | null, wanted: string | null): FetchResult => ({ kind: 'network-error', stage, reason, facts: factsOf(request, response, header, wanted) });

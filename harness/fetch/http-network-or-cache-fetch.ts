@@ -38,7 +38,7 @@ export function includesCredentials({ credentials, responseTainting }: Pick<Fetc
 }
 
 /** Writes a request as its server receives it. Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch step 8 */
-export function wireRequest(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role']): WireRequest {
+export function wireRequest(params: FetchParams, request: FetchRequest, extraHeaders: ReadonlyMap<string, string | null>, role: WireRequest['role']): WireRequest {
   const headers = new Map<string, string | null>([
     ['accept', '*/*'],
     ['authorization', null],
@@ -53,7 +53,7 @@ export function wireRequest(params: FetchParams, request: FetchRequest, extraHea
   headers.set('origin', originHeader(request));
   headers.set('access-control-request-method', null);
   headers.set('access-control-request-headers', null);
-  for (const [name, value] of Object.entries(extraHeaders)) headers.set(name, value);
+  for (const [name, value] of extraHeaders) headers.set(name, value);
   // step 8.19: a part of an encoded response could not be decoded
   if (hasHeader(request.headers, 'Range')) headers.set('accept-encoding', 'identity');
   // step 8.21
@@ -68,7 +68,7 @@ export function wireRequest(params: FetchParams, request: FetchRequest, extraHea
  * Sends a request and gets its response. With the role `preflight` it is a CORS-preflight request, made for another.
  * Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch
  */
-export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchRequest, extraHeaders: Readonly<Record<string, string | null>>, role: WireRequest['role'], isNewConnectionFetch = false): NetworkResult {
+export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchRequest, extraHeaders: ReadonlyMap<string, string | null>, role: WireRequest['role'], isNewConnectionFetch = false): NetworkResult {
   const url = currentUrl(request);
   const credentials = includesCredentials(request);
   const sent = wireRequest(params, request, extraHeaders, role);

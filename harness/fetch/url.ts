@@ -67,6 +67,7 @@ export function isSameOrigin(a: string, b: string): boolean {
 /** Source: https://html.spec.whatwg.org/#schemelessly-same-site */
 export function isSchemelesslySameSite(a: string, b: string): boolean {
   if (a === 'null' || b === 'null') return false;
+  if (a === b) return true;
   const [hostA, hostB] = [hostOf(a), hostOf(b)];
   if (hostA === hostB) return true;
   const domain = registrableDomain(hostA);

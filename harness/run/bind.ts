@@ -101,9 +101,9 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       method: request.method,
       cookies: request.cookies,
       expect,
+      expectation: given.expect === null ? 'standard' : 'author',
       prediction,
-      // The standard's own expectation needs no names: each address is compared with the prediction.
-      address: ({ at }) => (given.expect === null ? null : at === undefined ? start : (addresses[at] ?? null)),
+      address: ({ at }) => (at === undefined ? start : (addresses[at] ?? null)),
       declared: (exchange) => {
         const at = new URL(exchange.target, exchange.origin).pathname.slice(token.length + 1);
         const declared = script[at];

@@ -66,7 +66,7 @@ export class Host {
         identity: session.record.identity,
         case: given,
         expect: one.claim.expect,
-        expectation: one.case.expect === null ? 'standard' : 'author',
+        expectation: one.claim.expectation,
         prediction,
         url: one.page.url,
         verdict: judge({ ...one.claim, prediction }, observation),

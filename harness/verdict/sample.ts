@@ -25,6 +25,7 @@ export function claim(expect: Partial<Omit<Expectation, 'exchanges'>> & { exchan
     requirement: 'must',
     method: 'GET',
     cookies: [],
+    expectation: 'author',
     prediction: null,
     expect: { readable: [], unreadable: [], ...others, ...(exchanges === undefined ? {} : { exchanges: exchanges.map(longForm) }) },
     address: () => resourceOrigin + target,

@@ -1,0 +1,23 @@
+import { textOf } from '../harness/explain/reasons.ts';
+import type { ResultRecord } from './record.ts';
+
+/**
+ * Says for a terminal what the standard says of a result that is not as expected: the reason with the best mend, or that
+ * there is a response. Nothing for what was not observed.
+ */
+export function reasonLines({ prediction, verdict }: ResultRecord): readonly string[] {
+  if (prediction === null || verdict.kind !== 'deviates') return [];
+  const { outcome } = prediction;
+  switch (outcome.kind) {
+    case 'response':
+      return [`the standard says: a ${outcome.type} response, status ${outcome.status}`];
+    case 'undetermined':
+      return [`the standard leaves the outcome open: ${outcome.because}`];
+    case 'exception':
+      return [`the standard says: ${outcome.error} (${outcome.reason}): ${textOf(outcome.reason).title}`];
+    case 'network-error': {
+      const [mend] = textOf(outcome.reason).mend(outcome.facts);
+      return [`the standard says: network error at ${outcome.stage} (${outcome.reason}): ${textOf(outcome.reason).title}`, ...(mend === undefined ? [] : [`to mend it: ${mend}`])];
+    }
+  }
+}
