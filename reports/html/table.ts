@@ -98,7 +98,9 @@ function cellHtml(cell: ResultRecord | null, engine: string, caseId: string): st
   const kind: VerdictKind = cell?.verdict.kind ?? 'not-run';
   const { shape, word } = verdictWords[kind];
   const seen = cell === null ? '' : observedWords(cell);
-  const reason = cell === null || reasonCode(cell) === '' ? '' : `<span class="why">${escapeHtml(reasonCode(cell))}</span>`;
+  const code = cell === null ? '' : reasonCode(cell);
+  const blocked = ['network-error', 'refused'].includes(cell?.observation.client?.kind ?? '');
+  const reason = code === '' ? '' : `<span class="why">${blocked ? '' : 'the standard: '}${escapeHtml(code)}</span>`;
   const inner = `<span class="shape" aria-hidden="true">${shape}</span><span class="word">${word}</span><span class="seen">${escapeHtml(seen)}</span>${reason}`;
   if (cell === null) return `<td class="cell infrastructure ${kind}">${inner}</td>`;
   return `<td class="cell ${verdictClass[kind]} ${kind}" data-engine="${escapeHtml(title(engine))}"><button type="button" data-key="${escapeHtml(cellKey(engine, caseId))}">${inner}</button></td>`;

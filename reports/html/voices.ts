@@ -28,7 +28,7 @@ export function voicesRows(record: ResultRecord): VoicesRow[] {
   const left = expectation === 'standard' ? 'leaves it to the standard' : '(left open)';
   const written = (value: string | undefined): string => (expectation === 'standard' ? left : (value ?? left));
   const rows: VoicesRow[] = [
-    { name: 'outcome', expected: written(expect.outcome), standard: outcomeWords(prediction), observed: observedWords(record), differs: differs('outcome') },
+    { name: 'outcome', expected: written(expect.outcome?.replace('network-error', 'network error')), standard: outcomeWords(prediction), observed: observedWords(record), differs: differs('outcome') },
     {
       name: 'exchanges',
       expected: written(expect.exchanges === undefined ? undefined : arrows(expect.exchanges.map(({ role }) => role))),

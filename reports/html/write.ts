@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Prediction } from '../../harness/fetch/predict.ts';
 import { writeWhole } from '../jsonl.ts';
 import type { MatrixModel } from '../model.ts';
 import { scriptJson } from './escape.ts';
@@ -13,6 +14,16 @@ const here = fileURLToPath(import.meta.url);
 /** Writes the matrix as one file that needs no other and asks for nothing; replaces an older one at once and whole. */
 export async function writeMatrix(file: string, model: MatrixModel): Promise<void> {
   writeWhole(file, await matrixHtml(model));
+}
+
+/** Leaves out of a model what the page does not show: the predicted requests' headers, and the response as predicted. */
+function shown(model: MatrixModel): unknown {
+  return JSON.parse(JSON.stringify(model), (key, value: unknown) => {
+    if (key !== 'prediction' || value === null) return value;
+    const { outcome, exchanges, trace, open } = value as Prediction;
+    const bare = outcome.kind === 'response' ? { kind: outcome.kind, type: outcome.type, status: outcome.status } : outcome;
+    return { outcome: bare, exchanges: exchanges.map(({ role, optional }) => ({ role, optional })), trace, open };
+  });
 }
 
 /** Makes the matrix's page. Its policy lets its own script run, and no other; it may load nothing. */
@@ -37,7 +48,7 @@ export async function matrixHtml(model: MatrixModel): Promise<string> {
 <body>
 ${pageBody(model)}
 <dialog id="panel" aria-labelledby="panel-title"></dialog>
-<script type="application/json" id="model">${scriptJson(model)}</script>
+<script type="application/json" id="model">${scriptJson(shown(model))}</script>
 <script>${script}</script>
 </body>
 </html>
