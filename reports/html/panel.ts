@@ -19,7 +19,10 @@ export function panelOf(record: ResultRecord, close: () => void): DocumentFragme
     el('header', {}, button, el('p', { class: 'where' }, record.case.id), el('h2', { id: 'panel-title' }, record.case.title), el('p', { class: `verdict ${verdict.kind}` }, el('span', { class: 'shape' }, shape), ` ${word} `, el('span', { class: 'in' }, `in ${engine}`))),
   );
   if (verdict.why !== '') fragment.append(el('p', { class: 'why' }, verdict.why));
-  for (const { reason } of record.deviations) fragment.append(el('p', { class: 'why' }, `Known deviation: ${reason}`));
+  for (const { reason, spec, link } of record.deviations) {
+    const links = [['the standard', spec], ...(link === null ? [] : [['more', link]])].flatMap(([text = '', href = '']) => [' ', el('a', { href: safeLink(href), rel: 'noreferrer' }, text)]);
+    fragment.append(el('p', { class: 'why' }, `Known deviation: ${reason}.`, ...links));
+  }
   fragment.append(
     heading('Three voices'),
     voices(record),

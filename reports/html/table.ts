@@ -22,7 +22,7 @@ const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${t
 
 function pageHead({ run, end }: MatrixModel): string {
   const facts = run === null ? [] : [date(run.startedAt), ...(end === null ? [] : [`${(end.duration / 1000).toFixed(1)} s`]), run.platform, `Node ${run.node.replace(/^v/, '')}`, ...(run.commit === null ? [] : [`commit ${run.commit.slice(0, 10)}`])];
-  return `<header class="page"><h1>CORS in real browsers</h1><p>What each engine did with real cross-origin requests, set against what was expected. <span class="facts">${facts.map((fact) => `<span>${escapeHtml(fact)}</span>`).join(' ')}</span></p></header>`;
+  return `<header class="page"><h1>CORS in real browsers</h1><p>What each engine did with real cross-origin requests, set against what was expected and what the Fetch standard says. <span class="facts">${facts.map((fact) => `<span>${escapeHtml(fact)}</span>`).join(' ')}</span></p></header>`;
 }
 
 const date = (iso: string): string => iso.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
