@@ -23,7 +23,11 @@ scenarios:
     resource: { response: { body: hello } }
     expect: { outcome: network-error, exchanges: [request] }
 `;
-const wrong = good.replace('{ outcome: cors, exchanges: [request] }', '{ outcome: network-error, exchanges: [request] }');
+// A real server that does not do as its author expects: what it answers is known only when it has.
+const wrong = good.replace(
+  "resource: { response: { headers: { Access-Control-Allow-Origin: '*' }, body: hello } }\n    expect: { outcome: cors, exchanges: [request] }",
+  'request: { path: /data }\n    resource: { server: { implementation: article/server-1, policy: { allowedOrigin: http://example.com } } }\n    expect: { outcome: cors, exchanges: [request] }',
+);
 
 interface Outcome {
   readonly code: number | null;
@@ -86,7 +90,9 @@ describe('npx playwright test', () => {
     const { code, output, lines } = await playwright({ 'a.yaml': wrong }, ['--project=chromium']);
     assert.equal(code, 1, output);
     assert.match(output, /deviates\s+chromium\s+allowed\/fetch/);
-    assert.match(output, /outcome: expected network-error, observed cors/);
+    assert.match(output, /outcome: expected cors, observed network-error/);
+    assert.match(output, /the standard says: network error at cors-check \(acao-mismatch\)/);
+    assert.match(output, /to mend it: Send `Access-Control-Allow-Origin: http:\/\/localhost:\d+`/);
     assert.equal(end(lines).exitCode, 1);
   });
 
