@@ -10,7 +10,7 @@ export function reasonLines({ prediction, verdict }: ResultRecord): readonly str
   const { outcome } = prediction;
   switch (outcome.kind) {
     case 'response':
-      return [`the standard says: a ${outcome.type} response, status ${outcome.status}`];
+      return [`the standard says: ${outcome.type.startsWith('o') ? 'an' : 'a'} ${outcome.type} response, status ${outcome.status}`];
     case 'undetermined':
       return [`the standard leaves the outcome open: ${outcome.because}`];
     case 'exception':

@@ -42,7 +42,7 @@ export function mainFetch(params: FetchParams, given: FetchRequest): FetchResult
   if (request.mode === 'same-origin') return fail('12', 'mode-same-origin', `the mode is same-origin, and ${url.origin} is another origin than ${request.origin}`);
   if (request.mode === 'no-cors') {
     if (request.redirect !== 'follow') return fail('12', 'no-cors-redirect-mode', `the mode is no-cors, and the redirect mode is ${request.redirect}, not follow`);
-    params.step('main-fetch', '12', 'the mode is no-cors: the response will be opaque');
+    params.step('main-fetch', '12', `${url.origin} is fetched in mode no-cors: the response will be opaque`);
     const opaque: FetchRequest = { ...request, responseTainting: 'opaque' };
     // https://fetch.spec.whatwg.org/#concept-scheme-fetch steps 3 and 4
     if (url.protocol === 'about:' && url.pathname === 'blank') return { kind: 'response', request: opaque, response: aboutBlank, opaqueRedirect: false };

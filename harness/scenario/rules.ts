@@ -133,10 +133,18 @@ function checkPath({ request, resource }: ParsedScenario): Finding[] {
   const findings: Finding[] = [];
   if (path?.includes('#') === true) findings.push({ path: at, message: `the path ${show(path)} has a fragment, which no request carries`, expected: 'a path and a query' });
   if (/\/(\.|%2e){1,2}(\/|$)/i.test(plain)) findings.push({ path: at, message: `the path ${show(path)} has dot segments, which browsers resolve`, expected: 'a path below that of the case' });
+  const onWire = path === undefined || findings.length > 0 ? path : writtenByBrowsers(path);
+  if (onWire !== path) findings.push({ path: at, message: `the path ${show(path)} goes over the wire as ${show(onWire)}`, expected: 'the path as it goes over the wire' });
   if (plain.startsWith('/~')) findings.push({ path: at, message: `the path ${show(path)} is the harness's own`, expected: 'a path that does not begin with /~' });
   const taken = plain.slice(1);
   if (Object.hasOwn(resource.routes, taken)) findings.push({ path: ['resource', 'routes', taken], atKey: true, message: `the route ${show(taken)} takes the address of the request itself`, expected: 'another name' });
   return findings;
+}
+
+/** Writes a path and its query as browsers send them. Source: https://url.spec.whatwg.org/#concept-url-serializer */
+function writtenByBrowsers(path: string): string {
+  const { pathname, search } = new URL(`http://localhost${path}`);
+  return pathname + search + (path.endsWith('?') && search === '' ? '?' : '');
 }
 
 function checkResource(scenario: ParsedScenario): Finding[] {

@@ -1,3 +1,5 @@
+import { getHeader } from '../fetch/header.ts';
+import { isRedirectStatus } from '../fetch/request.ts';
 import { formatTrace } from '../fetch/trace.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import type { Answer, Case } from '../scenario/schema.ts';
@@ -5,8 +7,8 @@ import type { Answer, Case } from '../scenario/schema.ts';
 /**
  * Describes a case in lines, for the patterns of known deviations: `api fetch`, `method PUT`, `header X-Token: abc`,
  * `repeated header accept`, `preflight status 204`, `response Access-Control-Allow-Origin: *`, `repeated response vary`,
- * `route a response status 302`, the origins that are asked (`hops own other another own`), and each step of the standard
- * as `step CORS check 4: …`.
+ * `response redirects nowhere`, `route a response status 302`, the origins that are asked (`hops own other another own`),
+ * and each step of the standard as `step CORS check 4: …`.
  */
 export function describeCase({ api, document, request, resource }: Omit<Case, 'expect'>, prediction: Prediction | null): readonly string[] {
   const { body } = request;
@@ -15,6 +17,7 @@ export function describeCase({ api, document, request, resource }: Omit<Case, 'e
           `${role} status ${given.status}`,
           ...given.headers.map(([name, value]) => `${role} ${name}: ${value}`),
           ...repeated(given.headers.map(([name]) => name)).map((name) => `repeated ${role} ${name}`),
+          ...(isRedirectStatus(given.status) && getHeader(given.headers, 'Location') === null ? [`${role} redirects nowhere`] : []),
         ];
   return [
     `api ${api}`,
@@ -44,15 +47,22 @@ export function describeCase({ api, document, request, resource }: Omit<Case, 'e
 
 /** Names the origins that are fetched from, in order: the page's own, another, or one more. */
 function hops({ trace }: Prediction): string {
+  const steps = trace.filter(({ algorithm, step }) => algorithm === 'main-fetch' && step === '12').map(({ says }) => says);
+  const own = first(steps, /^(\S+) is the page's own origin/) ?? first(steps, / than ([^\s:]+:\/\/[^\s:]+(?::\d+)?)/);
   const others: string[] = [];
-  const names = trace.flatMap(({ algorithm, step, says }) => {
-    if (algorithm !== 'main-fetch' || step !== '12') return [];
-    if (says.includes("page's own origin")) return ['own'];
-    const [origin = ''] = says.split(' is ');
+  const names = steps.flatMap((says) => {
+    const origin = first([says], /(\S+:\/\/\S+) is /);
+    if (origin === null) return [];
+    if (origin === own) return ['own'];
     if (!others.includes(origin)) others.push(origin);
     return [['other', 'another', 'third', 'fourth'][others.indexOf(origin)] ?? 'further'];
   });
   return names.join(' ');
+}
+
+/** What a pattern's group finds in the first text that it fits. */
+function first(texts: readonly string[], pattern: RegExp): string | null {
+  return texts.map((text) => pattern.exec(text)?.[1]).find((found) => found !== undefined) ?? null;
 }
 
 function repeated(names: readonly string[]): string[] {

@@ -81,7 +81,8 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
 
 /** Puts together how the observation differs from both; what differs from both in the same way stands once. */
 function mergeDifferences(fromExpectation: readonly Difference[], fromStandard: readonly Difference[]): Difference[] {
-  const same = (a: Difference, b: Difference): boolean => a.element.toLowerCase() === b.element.toLowerCase();
+  // An element may differ in two exchanges; what was observed tells them apart.
+  const same = (a: Difference, b: Difference): boolean => a.element.toLowerCase() === b.element.toLowerCase() && a.observed === b.observed;
   return [
     ...fromExpectation.map((difference) => ({ ...difference, from: fromStandard.some((other) => same(difference, other)) ? ('both' as const) : ('expectation' as const) })),
     ...fromStandard.filter((difference) => !fromExpectation.some((other) => same(difference, other))).map((difference) => ({ ...difference, from: 'standard' as const })),

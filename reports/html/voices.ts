@@ -86,10 +86,13 @@ function arrows(roles: readonly string[]): string {
   return roles.length === 0 ? 'nothing' : roles.join(' → ');
 }
 
+/** Verdicts that come of a whole comparison. */
+const judged: ReadonlySet<string> = new Set(['conforms', 'observed', 'known-deviation', 'deviates', 'fixed']);
+
 /** Lists what the author expects of headers, in the words that a difference would have. */
 function heldClaims({ expect, verdict, observation, expectation }: ResultRecord): [element: string, expected: string][] {
-  // Where the exchanges differ as a whole, or nothing was observed, nobody looked at single headers.
-  if (expectation === 'standard' || observation.client === null || verdict.differences.some(({ element }) => element === 'outcome' || element === 'exchanges')) return [];
+  // Where the exchanges differ as a whole, or nothing could be judged, nobody looked at single headers.
+  if (expectation === 'standard' || observation.client === null || !judged.has(verdict.kind) || verdict.differences.some(({ element }) => element === 'outcome' || element === 'exchanges')) return [];
   const claims: [string, string][] = [];
   for (const { role, method, headers, present, absent, body } of expect.exchanges ?? []) {
     if (method !== undefined) claims.push([`${role}: method`, method]);

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { answerTo, cookieCheckPath } from '../../servers/answer.ts';
+import type { Exchange } from '../../servers/exchange-log.ts';
+import { generateScenarios } from '../fuzz/fuzz.ts';
+import { loadText, scenarioText } from '../scenario/load-fixture.ts';
+import { loadScenarios } from '../scenario/load.ts';
+import type { Case } from '../scenario/schema.ts';
+import { faithfulClient, faithfulExchanges } from '../verdict/faithful.ts';
+import { judge } from '../verdict/judge.ts';
+import type { Observation } from '../verdict/observation.ts';
+import { observation, wire } from '../verdict/sample.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import { bind } from './bind.ts';
+import type { BoundCase } from './bind.ts';
+import { paperTopology } from './check-case.ts';
+import { predictFromWire, predictScripted, worldAfterSetup } from './predict-case.ts';
+
+async function bound(fields: Readonly<Record<string, string>>): Promise<BoundCase & { prediction: NonNullable<BoundCase['prediction']> }> {
+  const [first] = await loadText(scenarioText({ expect: null as unknown as string, ...fields }));
+  assert.ok(first !== undefined);
+  return determined(bind(first, paperTopology, 'tok'));
+}
+
+function determined(one: BoundCase): BoundCase & { prediction: NonNullable<BoundCase['prediction']> } {
+  assert.ok(one.prediction !== null);
+  return { ...one, prediction: one.prediction };
+}
+
+const page = 'http://localhost:8001';
+const resource = 'http://localhost:8003/tok/resource';
+const cors = "{ response: { headers: { Access-Control-Allow-Origin: '{origin}' }, body: hello } }";
+
+describe('a scripted case', () => {
+  test('is predicted from what the scenario declares', async () => {
+    const { prediction } = await bound({ resource: cors });
+    assert.deepEqual(prediction.outcome, { kind: 'response', type: 'cors', status: 200, redirected: false, url: resource, headers: [], body: 'hello' });
+    assert.deepEqual(prediction.exchanges.map(({ role, method, url }) => [role, method, url]), [['request', 'GET', resource]]);
+  });
+  test('its query and its path count', async () => assert.equal((await bound({ resource: cors, request: "{ path: '/data?a=1' }" })).prediction.exchanges[0]?.url, 'http://localhost:8003/tok/data?a=1'));
+  test('a preflight that nobody answers fails', async () => {
+    const { prediction } = await bound({ resource: cors, request: '{ method: PUT }' });
+    assert.equal(prediction.outcome.kind === 'network-error' && prediction.outcome.reason, 'acao-missing');
+  });
+  test('Referer with the page’s path is left out', async () => {
+    const { prediction } = await bound({ resource: cors, request: '{ referrerPolicy: unsafe-url }' });
+    assert.equal('referer' in (prediction.exchanges[0]?.headers ?? {}), false);
+  });
+  test('the same to the own origin, by default', async () => assert.equal('referer' in ((await bound({ document: '{ relation: same-origin }' })).prediction.exchanges[0]?.headers ?? {}), false));
+  test('Referer with an origin alone stays', async () => assert.equal((await bound({ resource: cors })).prediction.exchanges[0]?.headers['referer'], `${page}/`));
+  test('Referer that is not sent stays said', async () => assert.equal((await bound({ resource: cors, request: '{ referrerPolicy: no-referrer }' })).prediction.exchanges[0]?.headers['referer'], null));
+  test('cookies from before are sent', async () => {
+    const { prediction } = await bound({ request: '{ credentials: include, cookies: [s=1, t=2; HttpOnly] }', resource: cors });
+    assert.equal(prediction.exchanges[0]?.headers['cookie'], 's=1; t=2');
+  });
+  test('and not without credentials', async () => assert.equal((await bound({ request: '{ cookies: [s=1] }', resource: cors })).prediction.exchanges[0]?.headers['cookie'], null));
+  test('a sandboxed iframe has the origin null', async () => {
+    const { prediction } = await bound({ document: '{ context: sandboxed-iframe }', resource: cors });
+    assert.equal(prediction.exchanges[0]?.headers['origin'], 'null');
+    assert.equal(prediction.outcome.kind, 'response');
+  });
+  test('so the document’s own origin does not do', async () => {
+    const { prediction } = await bound({ document: '{ context: sandboxed-iframe }', resource: "{ response: { headers: { Access-Control-Allow-Origin: '{document-origin}' } } }" });
+    assert.equal(prediction.outcome.kind === 'network-error' && prediction.outcome.reason, 'acao-mismatch');
+  });
+  test('a redirect out of the case is left open', async () => {
+    const { prediction } = await bound({ resource: "{ response: { status: 302, headers: { Access-Control-Allow-Origin: '{origin}', Location: 'http://localhost:9999/tok/x' } } }" });
+    assert.deepEqual(prediction.outcome, { kind: 'undetermined', because: 'unknown-server' });
+  });
+  test('so is one to another case of the same origin', async () => {
+    const { prediction } = await bound({ resource: "{ response: { status: 302, headers: { Access-Control-Allow-Origin: '{origin}', Location: '/other/resource' } } }" });
+    assert.deepEqual(prediction.outcome, { kind: 'undetermined', because: 'unknown-server' });
+  });
+  test('a token that another begins with is another', async () => {
+    const { asked, world, script, origins } = await bound({ resource: cors });
+    assert.equal(predictScripted({ ...asked, url: 'http://localhost:8003/tokyo/resource' }, world, script, origins, '/tok/').outcome.kind, 'undetermined');
+  });
+});
+
+describe('cookies from before', () => {
+  test('are those that the address may set', () => assert.deepEqual(worldAfterSetup(['a=1', 'b=2; Path=/x'], `${page}/tok/~set-cookies`).cookies.map(({ name }) => name), ['a', 'b']));
+  test('what is no cookie is none', () => assert.deepEqual(worldAfterSetup([''], `${page}/tok/x`).cookies, []));
+  test('an address that is none has none', () => assert.deepEqual(worldAfterSetup(['a=1'], 'no address').cookies, []));
+});
+
+const { cases } = await loadScenarios('scenarios');
+const scripted = [...cases, ...generateScenarios(77, 600).map(([, given]) => given)].map((given) => bind(given, paperTopology, 'tok')).filter(({ prediction }) => prediction !== null).map(determined);
+/** The log of a faithful engine; what is not declared is answered as the origins do. */
+const logOf = (one: ReturnType<typeof determined>): Exchange[] =>
+  faithfulExchanges(one.prediction, ({ method, target, requestHeaders }) => answerTo(one.script, { method, path: target.replace(/\?.*$/, '').slice('/tok'.length), headers: requestHeaders }));
+
+describe('from the wire', () => {
+  test('a faithful log gives the same prediction as the declared answers', () => {
+    for (const one of scripted) {
+      const { prediction, asked, world } = one;
+      if (prediction.outcome.kind === 'undetermined' || prediction.open.includes('preflight-cache')) continue;
+      const again = predictFromWire(asked, world, logOf(one));
+      // Connection comes with the connection, and a basic response shows it.
+      const plain = again.outcome.kind === 'response' ? { ...again.outcome, headers: again.outcome.headers.filter(([name]) => name !== 'connection') } : again.outcome;
+      const wanted = prediction.outcome.kind === 'response' ? { ...prediction.outcome, headers: prediction.outcome.headers.filter(([name]) => name !== 'connection') } : prediction.outcome;
+      assert.deepEqual(plain, wanted, one.case.id);
+      assert.deepEqual(again.exchanges, prediction.exchanges, one.case.id);
+    }
+  });
+  const two = () => bound({ request: '{ method: PUT }', resource: "{ preflight: { status: 204, headers: { Access-Control-Allow-Origin: '*', Access-Control-Allow-Methods: PUT } }, response: { headers: { Access-Control-Allow-Origin: '*' } } }" });
+  test('a missing exchange leaves the outcome open, and is predicted all the same', async () => {
+    const { asked, world, ...one } = await two();
+    const log = logOf({ asked, world, ...one });
+    for (const [kept, roles] of [[[], ['preflight']], [log.slice(0, 1), ['preflight', 'request']], [log.slice(1), ['preflight']]] as const) {
+      const prediction = predictFromWire(asked, world, kept);
+      assert.deepEqual(prediction.outcome, { kind: 'undetermined', because: 'unknown-server' });
+      assert.deepEqual(prediction.exchanges.map(({ role }) => role), roles);
+    }
+  });
+  test('exchanges may have come in any order, and others between', async () => {
+    const one = await two();
+    const log = logOf(one);
+    assert.deepEqual(predictFromWire(one.asked, one.world, [wire.reach(), ...[...log].reverse(), ...log]).outcome, one.prediction.outcome);
+  });
+  test('an answer that never came is a network error', async () => {
+    const one = await two();
+    const prediction = predictFromWire(one.asked, one.world, logOf(one).map((exchange) => ({ ...exchange, response: null })));
+    assert.equal(prediction.outcome.kind === 'network-error' && prediction.outcome.reason, 'network');
+  });
+  test('the answer to a preflight is none to the request', async () => {
+    const one = await two();
+    assert.equal(predictFromWire(one.asked, one.world, logOf(one).map((exchange) => ({ ...exchange, role: 'cors-preflight-request' as const }))).outcome.kind, 'undetermined');
+  });
+  test('an exchange at another address is none', async () => {
+    const one = await two();
+    for (const change of [{ target: '/tok/other' }, { origin: 'http://127.0.0.1:8003' }]) assert.deepEqual(predictFromWire(one.asked, one.world, logOf(one).map((exchange) => ({ ...exchange, ...change }))).exchanges.length, 1);
+  });
+});
+
+/** What the harness's own requests leave in the log. */
+function around({ request }: Case): Exchange[] {
+  const cookies = request.cookies.map((cookie) => cookie.split(';')[0]?.trim() ?? '').join('; ');
+  return [{ ...wire.cookieCheck(cookies), target: `/tok${cookieCheckPath}` }, wire.reach()];
+}
+
+function judged(one: ReturnType<typeof determined>, change: Partial<Observation> = {}): Verdict {
+  const exchanges = change.exchanges ?? logOf(one);
+  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), []), ...change, exchanges: [...around(one.case), ...exchanges] });
+}
+
+describe('an engine that does what the standard says', () => {
+  const known = scripted.filter(({ prediction }) => prediction.outcome.kind !== 'undetermined');
+  const strict = known.filter(({ claim }) => claim.requirement === 'must');
+  test('conforms in every scenario, and in many random ones', () => {
+    for (const one of known) {
+      const verdict = judged(one);
+      assert.equal(verdict.kind, one.claim.requirement === 'survey' ? 'observed' : 'conforms', `${one.case.id}: ${verdict.why}`);
+    }
+  });
+  test('with another outcome it deviates in each', () => {
+    for (const one of strict) {
+      const works = one.prediction.outcome.kind === 'response';
+      const client = works ? faithfulClient({ ...one.prediction, outcome: { kind: 'exception', stage: 'api', reason: 'url-invalid', error: 'TypeError' } }, one.case.api) : faithfulClient({ ...one.prediction, outcome: { kind: 'response', type: 'cors', status: 200, redirected: false, url: one.asked.url, headers: [], body: '' } }, one.case.api);
+      const verdict = judged(one, { client });
+      // A response out of nothing is the harness's to explain.
+      assert.ok(verdict.kind === 'deviates' || (verdict.kind === 'inconclusive' && one.prediction.exchanges.length === 0), `${one.case.id}: ${verdict.kind} ${verdict.why}`);
+    }
+  });
+  test('with a request more it deviates in each that has any', () => {
+    for (const one of strict) {
+      const log = logOf(one);
+      const last = log.at(-1);
+      if (last !== undefined) assert.equal(judged(one, { exchanges: [...log, last] }).kind, 'deviates', one.case.id);
+    }
+  });
+  test('with a credential that must not be sent it deviates in each', () => {
+    for (const one of strict) {
+      const log = logOf(one);
+      for (const [index, { headers }] of one.prediction.exchanges.entries()) {
+        for (const name of ['cookie', 'authorization']) {
+          if (headers[name] !== null) continue;
+          const exchanges = log.map((exchange, at) => (at === index ? { ...exchange, requestHeaders: [...exchange.requestHeaders, [name, 'secret'] as const] } : exchange));
+          const verdict = judged(one, { exchanges });
+          assert.deepEqual(verdict.differences.map(({ element }) => element.toLowerCase()), [`${one.prediction.exchanges[index]?.role ?? ''}: ${name}`], one.case.id);
+          assert.equal(verdict.kind, 'deviates');
+        }
+      }
+    }
+  });
+  test('with a header that script must not read it deviates in each', () => {
+    for (const one of strict) {
+      const client = faithfulClient(one.prediction, one.case.api);
+      if (client?.kind !== 'response' || one.prediction.exchanges.length === 0) continue;
+      for (const name of ['x-leaked', ...(one.prediction.outcome.kind === 'response' && one.prediction.outcome.type === 'opaque' ? ['connection', 'content-length'] : [])]) {
+        assert.deepEqual(judged(one, { client: { ...client, headers: [...client.headers, [name, '1']] } }).differences.map(({ element }) => element), [`readable: ${name}`], one.case.id);
+      }
+    }
+  });
+});

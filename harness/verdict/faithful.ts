@@ -1,0 +1,54 @@
+import type { BoundAnswer } from '../../servers/answer.ts';
+import type { Exchange } from '../../servers/exchange-log.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
+import type { PredictedExchange } from '../fetch/fetch-params.ts';
+import type { Prediction } from '../fetch/predict.ts';
+
+/** What an engine that does what the standard says would show, for tests. */
+
+/** Makes the exchange that a predicted one is on the wire, answered as given. */
+export function faithfulExchange({ role, method, url, headers, body }: PredictedExchange, answer: (exchange: Exchange) => BoundAnswer | null): Exchange {
+  const { origin, pathname, search } = new URL(url);
+  const exchange: Exchange = {
+    token: pathname.split('/')[1] ?? '',
+    role: role === 'preflight' ? 'cors-preflight-request' : typeof headers['origin'] === 'string' ? 'cors-request' : 'request',
+    origin,
+    method,
+    target: pathname + search,
+    requestHeaders: [
+      ...Object.entries(headers).flatMap(([name, value]) => (value === null ? [] : [[name, value.replace(/^[\t ]+|[\t ]+$/g, '')] as const])),
+      // The boundary is the engine's own.
+      ...(body === undefined && headers['content-type'] === undefined ? [['content-type', 'multipart/form-data; boundary=x'] as const] : []),
+    ],
+    requestBody: body ?? (body === undefined ? 'bytes that nobody knows beforehand' : ''),
+    response: null,
+    startedAt: 1,
+    finishedAt: 2,
+  };
+  const given = answer(exchange);
+  if (given === null) return exchange;
+  const sent = method === 'HEAD' ? '' : given.body;
+  return { ...exchange, response: { ...given, body: sent, bodyLength: Buffer.byteLength(sent), headers: [...given.headers, ['Connection', 'keep-alive']] } };
+}
+
+/** Makes all exchanges of a prediction, those that may be left out too. */
+export function faithfulExchanges({ exchanges }: Prediction, answer: (exchange: Exchange) => BoundAnswer | null): Exchange[] {
+  return exchanges.map((exchange) => faithfulExchange(exchange, answer));
+}
+
+/** Makes what script sees; null where the standard does not say. */
+export function faithfulClient({ outcome }: Prediction, api: 'fetch' | 'xhr'): ClientObservation | null {
+  const xhr = api === 'xhr';
+  switch (outcome.kind) {
+    case 'undetermined':
+      return null;
+    case 'exception':
+      return { kind: 'refused', error: { name: outcome.error, message: 'refused' } };
+    case 'network-error':
+      return { kind: 'network-error', error: xhr ? null : { name: 'TypeError', message: 'Failed to fetch' }, status: xhr ? 0 : null, events: xhr ? ['loadstart', 'error', 'loadend'] : [] };
+    case 'response': {
+      const { type, status, redirected, url, headers, body } = outcome;
+      return { kind: 'response', type: xhr ? null : type, status, statusText: '', redirected: xhr ? null : redirected, url, headers, body, bodyError: null, events: xhr ? ['loadstart', 'load', 'loadend'] : [] };
+    }
+  }
+}
