@@ -25,7 +25,7 @@ describe('each entry', () => {
     const shown = cases.filter(({ id }) => matchesCase(deviation.cases, id));
     test(`${nameOf(deviation)} names cases, all of them made for deviations`, () => {
       assert.notEqual(shown.length, 0);
-      assert.deepEqual(shown.filter(({ id }) => !id.startsWith('deviations/')).map(({ id }) => id), []);
+      assert.deepEqual(shown.filter(({ id }) => !id.startsWith('where-engines-differ/')).map(({ id }) => id), []);
     });
     if (deviation.when === undefined) continue;
     // A further entry for the same cases may name another way to the same fault.
@@ -36,12 +36,13 @@ describe('each entry', () => {
 
 /** Entries that fit cases which are not made for deviations, with the reason why each must: `engine pattern` and the cases. */
 const everyday: readonly (readonly [deviation: string, cases: RegExp, why: string])[] = [
-  ['firefox deviations/charset-in-a-worker/xhr', /^seed\/allow-origin-(?:exact|wildcard)\[.*context=worker\]\/xhr$/, 'it explains the letters of a charset alone, and these have no body'],
-  ['webkit deviations/body-of-a-manual-redirect/fetch', /^requests\/redirect-mode-manual\/fetch$/, 'it is true of every manual redirect'],
+  ['firefox where-engines-differ/charset-in-a-worker/xhr', /^seed\/allow-origin-(?:exact|wildcard)\[.*context=worker\]\/xhr$/, 'it explains the letters of a charset alone, and these have no body'],
+  ['webkit where-engines-differ/body-of-a-manual-redirect/fetch', /^requests\/redirect-mode-manual\/fetch$/, 'it is true of every manual redirect'],
+  ['webkit where-engines-differ/referrer-of-a-sandboxed-iframe/*', /^seed\/allow-origin-(?:exact|wildcard)\[.*context=sandboxed-iframe\]\//, 'it is true of every sandboxed iframe, and explains Referer alone'],
 ];
 
 describe('the patterns of entries fit no everyday case', () => {
-  const ordinary = cases.filter(({ id }) => !id.startsWith('deviations/'));
+  const ordinary = cases.filter(({ id }) => !id.startsWith('where-engines-differ/'));
   const found = deviations.flatMap((deviation) => ordinary.filter(({ id }) => fits(deviation, id)).map(({ id }) => ({ deviation, id })));
   for (const deviation of deviations) {
     test(nameOf(deviation), () => {

@@ -68,3 +68,16 @@ test('a cached preflight that is left out is no difference', () => {
   assert.equal(judge(standard({ prediction: { ...prediction, exchanges: [cached, sent] } }), faithful).kind, 'conforms');
   assert.equal(judge(standard({ prediction: { ...prediction, exchanges: [{ ...cached, optional: null }, sent] } }), faithful).kind, 'deviates');
 });
+
+describe('why a real server’s response is withheld, by what it answered', () => {
+  const facts = { origin: documentOrigin, url, method: 'GET', header: null, sent: null, wanted: null, status: 200, preflight: false };
+  const withheld: Prediction = { ...prediction, outcome: { kind: 'network-error', stage: 'cors-check', reason: 'acac-not-true', facts } };
+  const expecting = (expect: Partial<Claim['expect']>): Claim => claim({ outcome: 'network-error', exchanges: ['request'], ...expect } as Parameters<typeof claim>[0], { prediction: withheld });
+  const rows: readonly (readonly [what: string, expect: Partial<Claim['expect']>, differences: readonly string[]])[] = [
+    ['for the reason that its author expects', { stage: 'cors-check', reason: 'acac-not-true' }, []],
+    ['for another reason', { reason: 'acao-missing' }, ['reason']],
+    ['at another stage', { stage: 'cors-preflight-fetch' }, ['stage']],
+    ['for a reason that nobody named', {}, []],
+  ];
+  for (const [what, expect, differences] of rows) test(what, () => assert.deepEqual(judge(expecting(expect), blocked).differences.map(({ element }) => element), differences));
+});

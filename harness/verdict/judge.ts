@@ -67,6 +67,7 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
 
   const fromExpectation = [
     ...compareClient(claim.expect, client, exchanges.at(-1) ?? null),
+    ...compareReason(claim.expect, claim.prediction),
     ...(claim.expect.exchanges === undefined || claim.expectation === 'standard' ? [] : compareExchanges(claim.expect.exchanges, exchanges, (want) => claim.address(want), actualMethod(claim, exchanges))),
   ];
   const fromStandard = claim.prediction === null || claim.requirement !== 'must' ? [] : compareWithPrediction(claim.prediction, client, exchanges);
@@ -77,6 +78,19 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   if (differences.length === 0) return verdict('conforms', '');
   if (claim.requirement === 'may') return verdict('observed', 'the standard permits this too', differences);
   return verdict('deviates', summarize(differences), differences);
+}
+
+/**
+ * Compares the author's stage and reason with those that follow from the wire by the standard. Of scripted servers lint has
+ * done so; what a real server stops for is known only when it has answered.
+ */
+function compareReason({ stage, reason }: Expectation, prediction: Prediction | null): Difference[] {
+  const outcome = prediction?.outcome;
+  if (outcome?.kind !== 'network-error') return [];
+  const differences: Difference[] = [];
+  if (stage !== undefined && stage !== outcome.stage) differences.push({ element: 'stage', expected: stage, observed: outcome.stage });
+  if (reason !== undefined && reason !== outcome.reason) differences.push({ element: 'reason', expected: reason, observed: outcome.reason });
+  return differences;
 }
 
 /** Puts together how the observation differs from both; what differs from both in the same way stands once. */
