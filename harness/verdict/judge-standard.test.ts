@@ -72,7 +72,7 @@ test('a cached preflight that is left out is no difference', () => {
 describe('why a real server’s response is withheld, by what it answered', () => {
   const facts = { origin: documentOrigin, url, method: 'GET', header: null, sent: null, wanted: null, status: 200, preflight: false };
   const withheld: Prediction = { ...prediction, outcome: { kind: 'network-error', stage: 'cors-check', reason: 'acac-not-true', facts } };
-  const expecting = (expect: Partial<Claim['expect']>): Claim => claim({ outcome: 'network-error', exchanges: ['request'], ...expect } as Parameters<typeof claim>[0], { prediction: withheld });
+  const expecting = (expect: Partial<Claim['expect']>): Claim => claim({ outcome: 'network-error', exchanges: ['request'], ...expect }, { prediction: withheld });
   const rows: readonly (readonly [what: string, expect: Partial<Claim['expect']>, differences: readonly string[]])[] = [
     ['for the reason that its author expects', { stage: 'cors-check', reason: 'acac-not-true' }, []],
     ['for another reason', { reason: 'acao-missing' }, ['reason']],

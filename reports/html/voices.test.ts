@@ -21,14 +21,14 @@ const row = (change: Partial<ResultRecord>, name: string): readonly [string, str
 
 describe('the rows of the three voices', () => {
   test('all agree', () => assert.deepEqual(rows({}).map(([name, expected, standard, , differs]) => [name, expected, standard, differs]), [
-    ['outcome', 'network-error', 'network error', false],
+    ['outcome', 'network error', 'network error', false],
     ['exchanges', 'request', 'request', false],
     ['stopped by', 'cors-check: acao-missing', 'cors-check: acao-missing', false],
   ]));
 
   const cells: readonly (readonly [what: string, change: Partial<ResultRecord>, row: readonly [string, string, string, string | null, boolean] | null, name: string])[] = [
-    ['the standard says something else than the author', { prediction: works }, ['outcome', 'network-error', 'cors 200', null, false], 'outcome'],
-    ['the standard is not asked', { prediction: null }, ['outcome', 'network-error', '', null, false], 'outcome'],
+    ['the standard says something else than the author', { prediction: works }, ['outcome', 'network error', 'cors 200', null, false], 'outcome'],
+    ['the standard is not asked', { prediction: null }, ['outcome', 'network error', '', null, false], 'outcome'],
     ['the standard leaves it open', { prediction: { ...blocked, outcome: { kind: 'undetermined', because: 'cookies' } } }, ['exchanges', 'request', 'request → …', 'request', false], 'exchanges'],
     ['a preflight that may be left out', { prediction: { ...blocked, exchanges: [{ ...sent, role: 'preflight', optional: 'preflight-cache' }, sent] } }, ['exchanges', 'request', '(preflight) → request', 'request', false], 'exchanges'],
     ['the author leaves it to the standard', { expectation: 'standard' }, ['outcome', 'leaves it to the standard', 'network error', null, false], 'outcome'],
@@ -37,7 +37,7 @@ describe('the rows of the three voices', () => {
     ['no exchange was observed', { observation: { ...base.observation, exchanges: [] } }, ['exchanges', 'request', 'request', 'nothing', false], 'exchanges'],
     ['an exception, where the engine names a failure of CORS', { prediction: { ...blocked, outcome: { kind: 'exception', stage: 'api', reason: 'method-forbidden', error: 'SecurityError' } } }, ['stopped by', 'cors-check: acao-missing', 'api: method-forbidden', null, true], 'stopped by'],
     ['nothing is stopped', { prediction: works, expect: { outcome: 'cors', readable: [], unreadable: [] } }, null, 'stopped by'],
-    ['a difference from both', deviates({ element: 'outcome', expected: 'network-error', observed: 'cors', from: 'both' }), ['outcome', 'network-error', 'network error', null, true], 'outcome'],
+    ['a difference from both', deviates({ element: 'outcome', expected: 'network-error', observed: 'cors', from: 'both' }), ['outcome', 'network error', 'network error', null, true], 'outcome'],
     ['a difference from the standard alone', deviates({ element: 'request: cookie', expected: '(none)', observed: '"a=1"', from: 'standard' }), ['request: cookie', '(left open)', '(none)', '"a=1"', true], 'request: cookie'],
     ['a difference from the author alone', deviates({ element: 'request: Origin', expected: '"x"', observed: '"y"', from: 'expectation' }), ['request: Origin', '"x"', '', '"y"', true], 'request: Origin'],
     ['a difference of both in a header', deviates({ element: 'request: Origin', expected: '"x"', observed: '"y"', from: 'both' }), ['request: Origin', '"x"', '"x"', '"y"', true], 'request: Origin'],
