@@ -96,6 +96,13 @@ function wordsOf(record: ResultRecord): HTMLElement[] {
   return [...parts, el('p', {}, 'To developers:'), el('table', { class: 'words' }, el('tbody', {}, ...rows))];
 }
 
+/** Names the page on the standard's reason, as it stands in the project. */
+function reasonPage({ prediction }: ResultRecord): HTMLElement[] {
+  const outcome = prediction?.outcome;
+  if (outcome?.kind !== 'network-error' && outcome?.kind !== 'exception') return [];
+  return [el('dt', {}, 'Reason'), el('dd', {}, code(`docs/reasons/${outcome.reason}.md`))];
+}
+
 function more(record: ResultRecord): HTMLElement {
   const command = rerunCommand(record.engine, record.case.scenarioId);
   const copy = el('button', { type: 'button', class: 'copy' }, 'Copy');
@@ -107,6 +114,7 @@ function more(record: ResultRecord): HTMLElement {
     { class: 'more' },
     el('dt', {}, 'Run again'),
     el('dd', {}, code(command), ' ', copy),
+    ...reasonPage(record),
     el('dt', {}, 'Standard'),
     el('dd', {}, el('a', { href: safeLink(record.case.spec), rel: 'noreferrer' }, record.case.spec)),
     el('dt', {}, 'Scenario'),
