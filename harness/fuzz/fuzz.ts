@@ -96,10 +96,15 @@ async function shrink(host: Host, found: Disagreement, known: readonly KnownDevi
     for (let start = 0; start < candidates.length && !shrunk; start += triedAtOnce) {
       const tried = candidates.slice(start, start + triedAtOnce);
       const { results } = await host.perform(found.engine, tried.map(([, given]) => given));
-      const index = results.findIndex((result) => disagreement(result, known) === found.what);
-      const [next, record] = [tried[index], results[index]];
-      if (next === undefined || record === undefined) continue;
-      [found.smallest, found.record, shrunk] = [next[0], record, true];
+      for (const [index, result] of results.entries()) {
+        const candidate = tried[index];
+        if (candidate === undefined || disagreement(result, known) !== found.what) continue;
+        // Alone: a request that hangs may have held up its neighbours.
+        const record = (await host.perform(found.engine, [candidate[1]])).results[0];
+        if (record === undefined || disagreement(record, known) !== found.what) continue;
+        [found.smallest, found.record, shrunk] = [candidate[0], record, true];
+        break;
+      }
     }
     if (!shrunk) return;
   }

@@ -75,7 +75,7 @@ const verdict = (kind: VerdictKind, differences: readonly Difference[] = [outcom
 const explain = (of: Verdict, ...known: KnownDeviation[]): Verdict => explainVerdict(of, 'webkit', given, null, known).verdict;
 
 describe('explainVerdict', () => {
-  // Setup trouble is nobody's deviation, listed or not; only what was observed with proof is turned.
+  // Setup trouble is nobody's deviation, listed or not; only what was observed is turned.
   const listed = {
     conforms: 'fixed',
     observed: 'observed',
@@ -84,7 +84,8 @@ describe('explainVerdict', () => {
     fixed: 'fixed',
     flaky: 'flaky',
     inconclusive: 'inconclusive',
-    timeout: 'timeout',
+    // One request that is never answered, by an engine that lives.
+    timeout: 'known-deviation',
     crash: 'crash',
     unsupported: 'unsupported',
     skipped: 'skipped',
@@ -123,5 +124,9 @@ describe('explainVerdict', () => {
     assert.equal(deviations.length, 2);
   });
   test('a case that an entry only explains, and does not name, is not fixed when it conforms', () => assert.equal(explain(verdict('conforms'), deviation({ cases: 'seed/b/*', when: ['^method GET$'] })).kind, 'conforms'));
+  const noAnswer: Difference = { element: 'answer', expected: 'within 5000 ms', observed: '(none)' };
+  test('a timeout that an entry names is known', () => assert.equal(explain(verdict('timeout', [noAnswer]), deviation({ differs: [{ element: 'answer' }] })).kind, 'known-deviation'));
+  test('a timeout that no entry names stays one', () => assert.equal(explain(verdict('timeout', [noAnswer]), deviation({})).kind, 'timeout'));
+  test('a browser that hangs as a whole is nobody’s deviation', () => assert.equal(explain(verdict('timeout', []), deviation({ differs: [{ element: '.*' }] })).kind, 'timeout'));
   test('what is not explained is said', () => assert.deepEqual(explainVerdict(verdict('deviates', [outcome, status]), 'webkit', given, null, [deviation({})]).unexplained, [status]));
 });

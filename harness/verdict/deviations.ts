@@ -29,7 +29,9 @@ export function explainVerdict(verdict: Verdict, engine: string, given: Omit<Cas
     if (shown.length === 0) return { verdict, deviations: [], unexplained: [] };
     return { verdict: { ...verdict, kind: 'fixed', why: 'listed in known-deviations.yaml as showing a deviation, but it conforms: remove the entry' }, deviations: shown, unexplained: [] };
   }
-  if (verdict.kind !== 'deviates') return { verdict, deviations: [], unexplained: verdict.differences };
+  // An engine that never answers a request, though it lives, may do so always.
+  const ofTheEngine = verdict.kind === 'deviates' || (verdict.kind === 'timeout' && verdict.differences.length > 0);
+  if (!ofTheEngine) return { verdict, deviations: [], unexplained: verdict.differences };
   const lines = ofEngine.length === 0 ? [] : describeCase(given, prediction);
   const fitting = ofEngine.filter(({ cases, when }) => matchesCase(cases, given.id) || (when !== undefined && when.every((pattern) => lines.some((line) => new RegExp(pattern, 'u').test(line)))));
   const explaining = new Set<KnownDeviation>();

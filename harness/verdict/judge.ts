@@ -55,7 +55,7 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   const { client, trouble } = observation;
   if (trouble !== null) return verdict(trouble.kind, trouble.message);
   if (client === null) return verdict('harness-error', 'the page reported nothing');
-  if (client.kind === 'timeout') return verdict('timeout', `no answer within ${client.after} ms`);
+  if (client.kind === 'timeout') return verdict('timeout', `no answer within ${client.after} ms`, [{ element: 'answer', expected: `within ${client.after} ms`, observed: '(none)' }]);
   if (client.kind === 'setup-failed') return verdict('harness-error', `the page could not prepare the case: ${client.message}`);
 
   const exchanges = exchangesOfCase(observation.exchanges);
