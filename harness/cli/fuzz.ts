@@ -1,7 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { engineNames } from '../engines/engine.ts';
 import type { EngineName } from '../engines/engine.ts';
 import { thisMachine } from '../engines/machine.ts';
 import { resolveEngine } from '../engines/resolve.ts';
@@ -57,11 +56,4 @@ function scenarioFile({ what, record, smallest }: Disagreement): string {
   const { prediction, verdict } = record;
   const comment = [what, '', ...verdict.differences.map(({ element, expected, observed }) => `${element}: the standard says ${expected}, observed ${observed}`), '', 'The steps of the standard:', ...(prediction === null ? [] : formatTrace(prediction.trace))];
   return `${comment.map((line) => `# ${line}`.trimEnd()).join('\n')}\n${stringify({ scenarios: [toFile(smallest)] }, { schema: 'failsafe', lineWidth: 0 })}`;
-}
-
-/** Reads `--engine`: names, or all. */
-export function parseEngines(names: readonly string[] | undefined): readonly EngineName[] | null {
-  if (names === undefined) return engineNames;
-  const known = names.filter((name): name is EngineName => engineNames.some((engine) => engine === name));
-  return known.length === names.length ? known : null;
 }

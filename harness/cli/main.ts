@@ -1,6 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { doctor } from './doctor.ts';
-import { parseEngines, runFuzz } from './fuzz.ts';
+import { engineNames } from '../engines/engine.ts';
+import type { EngineName } from '../engines/engine.ts';
+import { runFuzz } from './fuzz.ts';
 import { lint } from './lint.ts';
 import { report } from './report.ts';
 import { schema } from './schema.ts';
@@ -43,12 +45,8 @@ program
   .description('run random requests in the browsers, hold each against what the Fetch standard says, and write the smallest scenario of every kind of disagreement to out/fuzz/')
   .option('--cases <count>', 'how many', wholeNumber, 1000)
   .option('--seed <number>', 'the same seed gives the same cases', wholeNumber, Math.floor(Date.now() / 1000) % 1_000_000)
-  .option('--engine <names...>', 'chromium, firefox, webkit; default: all')
-  .action((options: { cases: number; seed: number; engine?: string[] }) => {
-    const engines = parseEngines(options.engine);
-    if (engines === null) throw new InvalidArgumentError(`--engine takes chromium, firefox and webkit, not ${options.engine?.join(' ') ?? ''}`);
-    return run(runFuzz({ ...options, engines }));
-  });
+  .addOption(new Option('--engine <names...>', 'engines to run in; default: all').choices(engineNames))
+  .action((options: { cases: number; seed: number; engine?: EngineName[] }) => run(runFuzz({ ...options, engines: options.engine ?? engineNames })));
 
 program
   .command('schema')
