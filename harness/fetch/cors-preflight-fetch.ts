@@ -1,16 +1,16 @@
 import { corsCheck } from './cors-check.ts';
 import { corsUnsafeRequestHeaderNames } from './cors-safelist.ts';
 import { extractDeltaSeconds, extractTokens, failure } from './extract.ts';
-import type { Facts, FetchParams, WireRequest } from './fetch-params.ts';
+import { factsOf } from './facts.ts';
+import type { FetchParams, WireRequest } from './fetch-params.ts';
 import { getHeader, isCorsNonWildcardRequestHeaderName } from './header.ts';
 import { httpNetworkOrCacheFetch, wireRequest } from './http-network-or-cache-fetch.ts';
 import type { NetworkResult } from './http-network-or-cache-fetch.ts';
 import { isCorsSafelistedMethod } from './method.ts';
 import { defaultMaxAge, storePreflight } from './preflight-cache.ts';
 import type { Reason } from './reason.ts';
-import { currentUrl, isOkStatus, isRedirectStatus, serializeRequestOrigin } from './request.ts';
+import { isOkStatus, isRedirectStatus, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
-import { addressOf } from './url.ts';
 
 /** What a preflight's response says. */
 export type PreflightResult =
@@ -53,24 +53,11 @@ export function corsPreflightFetch(params: FetchParams, request: FetchRequest): 
   const checked = checkPreflightResponse(request, response, unsafe, say, (step, says) => params.step('cors-check', step, says));
   if (checked.kind === 'failed') {
     const { reason, header, wanted } = checked;
-    return { kind: 'network-error', stage: 'cors-preflight-fetch', reason, facts: preflightFacts(request, response, header, wanted) };
+    return { kind: 'network-error', stage: 'cors-preflight-fetch', reason, facts: factsOf(request, { response, header, wanted, preflight: true }) };
   }
   // steps 7.9 to 7.15
   params.preflightCache = storePreflight(params.preflightCache, request, Math.min(checked.maxAge, params.longestMaxAge), checked.methods, checked.headerNames, params.now);
   return result;
-}
-
-function preflightFacts(request: FetchRequest, response: FetchResponse, header: string | null, wanted: string | null): Facts {
-  return {
-    origin: serializeRequestOrigin(request),
-    url: addressOf(currentUrl(request)),
-    method: request.method,
-    header,
-    sent: header === null ? null : getHeader(response.headers, header),
-    wanted,
-    status: response.status,
-    preflight: true,
-  };
 }
 
 /** Checks a preflight's response. Source: https://fetch.spec.whatwg.org/#cors-preflight-fetch-0 steps 7 and 8 */

@@ -2,16 +2,15 @@ import { corpCheck } from './corp-check.ts';
 import { corsCheck } from './cors-check.ts';
 import { corsPreflightFetch, preflightOnTheWire } from './cors-preflight-fetch.ts';
 import { corsUnsafeRequestHeaders } from './cors-safelist.ts';
-import type { Facts, FetchParams, FetchResult } from './fetch-params.ts';
-import { getHeader } from './header.ts';
+import { factsOf } from './facts.ts';
+import type { FetchParams, FetchResult } from './fetch-params.ts';
 import { httpNetworkOrCacheFetch } from './http-network-or-cache-fetch.ts';
 import { httpRedirectFetch } from './http-redirect-fetch.ts';
 import { isCorsSafelistedMethod } from './method.ts';
 import { hasHeaderNameCacheEntryMatch, hasMethodCacheEntryMatch } from './preflight-cache.ts';
 import type { Reason } from './reason.ts';
 import { currentUrl, isRedirectStatus, serializeRequestOrigin } from './request.ts';
-import type { FetchRequest, FetchResponse } from './request.ts';
-import { addressOf } from './url.ts';
+import type { FetchRequest } from './request.ts';
 
 const noMore: ReadonlyMap<string, string | null> = new Map();
 
@@ -26,7 +25,7 @@ export function httpFetch(params: FetchParams, request: FetchRequest, makeCorsPr
   const result = httpNetworkOrCacheFetch(params, request, noMore, 'request');
   if (result.kind !== 'response') return result;
   const { response } = result;
-  const fail = (reason: Reason, stage: 'cors-check' | 'http-fetch', header: string | null, wanted: string | null): FetchResult => ({ kind: 'network-error', stage, reason, facts: factsOf(request, response, header, wanted) });
+  const fail = (reason: Reason, stage: 'cors-check' | 'http-fetch', header: string | null, wanted: string | null): FetchResult => ({ kind: 'network-error', stage, reason, facts: factsOf(request, { response, header, wanted }) });
   // step 4.4
   if (request.responseTainting === 'cors') {
     const check = corsCheck(request, response.headers);
@@ -77,17 +76,4 @@ function preflightIfNeeded(params: FetchParams, request: FetchRequest): FetchRes
   params.step('http-fetch', '4.1', 'the CORS-preflight cache says that the request is allowed, so no preflight need be sent');
   params.exchanges.push({ ...preflightOnTheWire(params, request), optional: 'preflight-cache' });
   return null;
-}
-
-function factsOf(request: FetchRequest, response: FetchResponse, header: string | null, wanted: string | null): Facts {
-  return {
-    origin: serializeRequestOrigin(request),
-    url: addressOf(currentUrl(request)),
-    method: request.method,
-    header,
-    sent: header === null ? null : getHeader(response.headers, header),
-    wanted,
-    status: response.status,
-    preflight: false,
-  };
 }

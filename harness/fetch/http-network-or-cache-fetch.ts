@@ -1,4 +1,5 @@
 import { cookieHeader, storeCookies } from './cookie.ts';
+import { factsOf } from './facts.ts';
 import type { FetchParams, NetworkError, WireRequest } from './fetch-params.ts';
 import { getHeader, hasHeader } from './header.ts';
 import type { OpenQuestion } from './reason.ts';
@@ -101,7 +102,7 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
 /** Source: https://fetch.spec.whatwg.org/#concept-http-network-fetch */
 function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: WireRequest, optional: OpenQuestion | null): NetworkResult {
   const url = currentUrl(request);
-  const facts = { origin: serializeRequestOrigin(request), url: sent.url, method: request.method, header: null, sent: null, wanted: null, status: null, preflight: sent.role === 'preflight' };
+  const facts = factsOf(request, { preflight: sent.role === 'preflight' });
   const ownOrigin = isSameOrigin(request.origin, url.origin) && isPotentiallyTrustworthy(url) === 'yes';
   const access = ownOrigin ? 'allowed' : localNetworkAccess(params.clientAddressSpace ?? addressSpaceOf(request.client.hostname), addressSpaceOf(url.hostname), isPotentiallyTrustworthy(request.client) === 'yes');
   if (access === 'prompt') {

@@ -1,4 +1,5 @@
 import { extractSingle, failure } from './extract.ts';
+import { factsOf } from './facts.ts';
 import type { FetchParams, FetchResult } from './fetch-params.ts';
 import { deleteHeader, getHeader, hasHeader, isCorsNonWildcardRequestHeaderName, requestBodyHeaderNames } from './header.ts';
 import { mainFetch } from './main-fetch.ts';
@@ -28,7 +29,7 @@ export function httpRedirectFetch(params: FetchParams, request: FetchRequest, re
   const sent = getHeader(response.headers, 'Location');
   const fail = (step: string, reason: Reason, says: string): FetchResult => {
     params.step('http-redirect-fetch', step, `${says}: a network error`);
-    return { kind: 'network-error', stage: 'http-redirect-fetch', reason, facts: { origin: serializeRequestOrigin(request), url: addressOf(url), method: request.method, header: 'Location', sent, wanted: null, status, preflight: false } };
+    return { kind: 'network-error', stage: 'http-redirect-fetch', reason, facts: factsOf(request, { response, header: 'Location' }) };
   };
   // steps 3 to 5
   const location = locationUrl(response, url);

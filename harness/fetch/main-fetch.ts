@@ -1,14 +1,15 @@
 import { corsUnsafeRequestHeaders } from './cors-safelist.ts';
+import { factsOf } from './facts.ts';
 import type { FetchParams, FetchResult } from './fetch-params.ts';
 import { httpFetch } from './http-fetch.ts';
 import { isCorsSafelistedMethod } from './method.ts';
 import { clearPreflights } from './preflight-cache.ts';
 import type { Reason } from './reason.ts';
 import { requestReferrer } from './referrer.ts';
-import { currentUrl, serializeRequestOrigin } from './request.ts';
+import { currentUrl } from './request.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
 import { isMixedContent } from './secure.ts';
-import { addressOf, isBadPort, isHttpScheme, isSameOrigin } from './url.ts';
+import { isBadPort, isHttpScheme, isSameOrigin } from './url.ts';
 
 /** Source: https://fetch.spec.whatwg.org/#concept-scheme-fetch step 3 */
 const aboutBlank: FetchResponse = { status: 200, statusText: 'OK', headers: [['Content-Type', 'text/html;charset=utf-8']], body: '' };
@@ -21,7 +22,7 @@ export function mainFetch(params: FetchParams, given: FetchRequest): FetchResult
   params.request = request;
   const fail = (step: string, reason: Reason, says: string): FetchResult => {
     params.step('main-fetch', step, `${says}: a network error`);
-    return { kind: 'network-error', stage: 'main-fetch', reason, facts: { origin: serializeRequestOrigin(request), url: addressOf(url), method: request.method, header: null, sent: null, wanted: null, status: null, preflight: false } };
+    return { kind: 'network-error', stage: 'main-fetch', reason, facts: factsOf(request) };
   };
   // step 7
   if (isBadPort(url)) return fail('7', 'bad-port', `port ${url.port ?? ''} is blocked`);
