@@ -102,7 +102,7 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
 /** Source: https://fetch.spec.whatwg.org/#concept-http-network-fetch */
 function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: WireRequest, optional: OpenQuestion | null): NetworkResult {
   const url = currentUrl(request);
-  const facts = factsOf(request, { preflight: sent.role === 'preflight' });
+  const fail = (reason: 'local-network-access' | 'network'): NetworkResult => ({ kind: 'network-error', stage: 'http-network-fetch', reason, facts: factsOf(request, { preflight: sent.role === 'preflight' }) });
   const ownOrigin = isSameOrigin(request.origin, url.origin) && isPotentiallyTrustworthy(url) === 'yes';
   const access = ownOrigin ? 'allowed' : localNetworkAccess(params.clientAddressSpace ?? addressSpaceOf(request.client.hostname), addressSpaceOf(url.hostname), isPotentiallyTrustworthy(request.client) === 'yes');
   if (access === 'prompt') {
@@ -111,14 +111,14 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
   }
   if (access === 'blocked') {
     params.step('http-network-fetch', 'local network access check', `${url.hostname} is in a less public address space than the page, which is no secure context`);
-    return { kind: 'network-error', stage: 'http-network-fetch', reason: 'local-network-access', facts };
+    return fail('local-network-access');
   }
   const response = params.respond(sent);
   params.exchanges.push({ ...sent, optional });
   if (response === 'unknown') return params.undetermined('unknown-server');
   if (response === 'none') {
     params.step('http-network-fetch', '8.5', 'no response came: a network error, which is none of CORS');
-    return { kind: 'network-error', stage: 'http-network-fetch', reason: 'network', facts };
+    return fail('network');
   }
   const { origin } = sent.headers;
   params.step('http-network-or-cache-fetch', '11.2', `${sent.method} ${sent.url}${typeof origin === 'string' ? ` with Origin: ${origin}` : ''}; the response is a ${response.status}`);
