@@ -8,7 +8,7 @@ import { resultLine } from './sample.ts';
 const facts = { origin: 'http://localhost:4000', url: 'http://localhost:4001/t', method: 'GET', header: 'Access-Control-Allow-Origin', sent: null, wanted: 'http://localhost:4000', status: 200, preflight: false };
 const blocked: PredictedOutcome = { kind: 'network-error', stage: 'cors-check', reason: 'acao-missing', facts };
 const lines = (kind: (typeof verdictKinds)[number], outcome: PredictedOutcome | null): readonly string[] =>
-  reasonLines(resultLine('seed/a/fetch', 'chromium', kind, { prediction: outcome === null ? null : { outcome, exchanges: [], trace: [], open: [] } }));
+  reasonLines(resultLine('seed/a/fetch', 'chromium', kind, { prediction: outcome === null ? null : { outcome, exchanges: [], trace: [], events: null, open: [] } }));
 
 describe('what the standard says of a result that is not as expected', () => {
   const rows: readonly (readonly [what: string, outcome: PredictedOutcome | null, said: readonly RegExp[]])[] = [

@@ -1,4 +1,5 @@
 import { textOf } from '../harness/explain/reasons.ts';
+import { endWords } from './html/words.ts';
 import type { ResultRecord } from './record.ts';
 
 /**
@@ -11,6 +12,10 @@ export function reasonLines({ prediction, verdict }: ResultRecord): readonly str
   switch (outcome.kind) {
     case 'response':
       return [`the standard says: ${outcome.type.startsWith('o') ? 'an' : 'a'} ${outcome.type} response, status ${outcome.status}`];
+    case 'aborted':
+    case 'timed-out':
+    case 'sent':
+      return [`the standard says: ${endWords[outcome.kind]}`];
     case 'undetermined':
       return [`the standard leaves the outcome open: ${outcome.because}`];
     case 'exception':

@@ -3,6 +3,7 @@ import { verdictClass } from './exit-code.ts';
 import type { EngineIdentity, EngineName } from '../harness/engines/engine.ts';
 import type { Prediction } from '../harness/fetch/predict.ts';
 import type { Case, Expectation } from '../harness/scenario/schema.ts';
+import type { Exchange } from '../servers/exchange-log.ts';
 import type { Observation } from '../harness/verdict/observation.ts';
 import type { Verdict, VerdictKind } from '../harness/verdict/verdict.ts';
 
@@ -40,6 +41,15 @@ export interface EngineRecord {
   readonly canaries: readonly { readonly name: string; readonly verdict: Verdict; readonly ok: boolean }[];
 }
 
+/** One step before the last one; what script saw of it is in the observation. */
+export interface StepRecord {
+  readonly url: string;
+  readonly expect: Expectation;
+  readonly expectation: 'author' | 'standard';
+  readonly prediction: Prediction | null;
+  readonly exchanges: readonly Exchange[];
+}
+
 export interface ResultRecord {
   readonly type: 'result';
   readonly engine: EngineName;
@@ -53,7 +63,10 @@ export interface ResultRecord {
   /** The address that script asked for; null when the case was not run. */
   readonly url: string | null;
   readonly verdict: Verdict;
+  /** What script saw of every step, and what the wire carried of the last one. */
   readonly observation: Observation;
+  /** The steps before the last one. */
+  readonly before: readonly StepRecord[];
   /** Milliseconds, of which none is known for a case that was not run. */
   readonly duration: number | null;
   /** What the known deviations that explain it say of themselves. */

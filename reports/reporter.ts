@@ -205,7 +205,8 @@ export default class MatrixReporter implements Reporter {
         prediction: null,
         url: null,
         verdict: { kind: 'not-run', why: 'the run ended before this case', differences: [] },
-        observation: { client: null, exchanges: [], words: [], trouble: null, disturbance: null, disturbedAfterLastExchange: false },
+        observation: { client: null, before: [], exchanges: [], words: [], trouble: null, disturbance: null, disturbedAfterLastExchange: false },
+        before: [],
         duration: null,
         deviations: [],
       });

@@ -15,6 +15,7 @@ export function engineLine(name: EngineName, given: Partial<EngineRecord> = {}):
 
 const exchange: Exchange = {
   token: 'token',
+  step: 0,
   role: 'cors-request',
   origin: 'http://localhost:4001',
   method: 'GET',
@@ -39,6 +40,8 @@ export function resultLine(id: string, engine: EngineName, kind: VerdictKind, gi
       scenarioId: id.replace(/(\[[^\]]*\])?\/(fetch|xhr)$/, ''),
       file: 'scenarios/seed/sample.yaml',
       line: 3,
+      wait: 0,
+      before: [],
       api: id.endsWith('/xhr') ? 'xhr' : 'fetch',
       title,
       spec,
@@ -55,11 +58,13 @@ export function resultLine(id: string, engine: EngineName, kind: VerdictKind, gi
     verdict: { kind, why, differences },
     observation: {
       client: { kind: 'network-error', error: { name: 'TypeError', message: 'Failed to fetch' }, status: null, events: [] },
+      before: [],
       exchanges: [exchange],
       words: [{ source: 'cdp', code: 'MissingAllowOriginHeader', detail: null, text: 'net::ERR_FAILED', url: 'http://localhost:4001/token/resource' }],
       trouble: null,
       disturbance: null, disturbedAfterLastExchange: false,
     },
+    before: [],
     duration: 4,
     deviations: [],
     ...rest,

@@ -8,6 +8,8 @@ export interface BoundAnswer {
   readonly statusText: string;
   readonly headers: HeaderList;
   readonly body: string;
+  /** Milliseconds before it is sent. */
+  readonly delay?: number | undefined;
 }
 
 /** What the scripted origins answer below one token, by path. */
@@ -26,10 +28,18 @@ export interface RequestHead {
 export const setupPath = '/~set-cookies';
 export const cookieCheckPath = '/~cookies';
 export const reachPath = '/~reach';
+const stepPaths = '/~step-';
+/** Path to which the page posts before it begins a step, by the step's number from 0. */
+export const stepPath = (step: number): string => stepPaths + String(step);
+
+/** Reads the number of the step that a request begins; null for any other request. */
+export function stepBegun(path: string): number | null {
+  return path.startsWith(stepPaths) ? Number(path.slice(stepPaths.length)) : null;
+}
 
 /** Tells the role of a request below a case's token, the harness's own requests by their paths. */
 export function roleAt({ method, path, headers }: RequestHead): ExchangeRole {
-  if (path === setupPath || path === cookieCheckPath) return 'setup';
+  if (path === setupPath || path === cookieCheckPath || path.startsWith(stepPaths)) return 'setup';
   if (path === reachPath) return 'reachability';
   return roleOf(method, headers);
 }

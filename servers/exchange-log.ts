@@ -19,6 +19,8 @@ export interface WireResponse {
 /** One request that an origin received, and the response that it sent. */
 export interface Exchange {
   readonly token: string;
+  /** Number of the case's step that was under way, from 0. */
+  readonly step: number;
   readonly role: ExchangeRole;
   /** The origin as its clients write it. */
   readonly origin: string;
@@ -61,6 +63,7 @@ export class ExchangeLog {
   readonly #start = performance.now();
   readonly #cases = new Map<string, Growing[]>();
   readonly #over = new Set<string>();
+  readonly #steps = new Map<string, number>();
   readonly strays: Stray[] = [];
 
   #now(): number {
@@ -70,6 +73,16 @@ export class ExchangeLog {
   /** Begins to accept exchanges with a token. */
   expect(token: string): void {
     this.#cases.set(token, []);
+  }
+
+  /** Begins a step of a case: what comes from now on belongs to it. */
+  enterStep(token: string, step: number): void {
+    this.#steps.set(token, step);
+  }
+
+  /** Tells which step of a case is under way. */
+  stepOf(token: string): number {
+    return this.#steps.get(token) ?? 0;
   }
 
   /** Says whether exchanges with a token are accepted. */
@@ -94,7 +107,7 @@ export class ExchangeLog {
   }
 
   open(request: Pick<Exchange, 'token' | 'role' | 'origin' | 'method' | 'target' | 'requestHeaders'>): OpenExchange {
-    const exchange: Growing = { ...request, requestBody: '', response: null, startedAt: this.#now(), finishedAt: null };
+    const exchange: Growing = { ...request, step: this.stepOf(request.token), requestBody: '', response: null, startedAt: this.#now(), finishedAt: null };
     this.#cases.get(request.token)?.push(exchange);
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -121,6 +134,7 @@ export class ExchangeLog {
   take(token: string): readonly Exchange[] {
     const exchanges = this.#cases.get(token) ?? [];
     this.#cases.delete(token);
+    this.#steps.delete(token);
     this.#over.add(token);
     return exchanges.map((exchange) => ({ ...exchange }));
   }

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { Server, Socket } from 'node:net';
 import type { HeaderList, HeaderPair } from '../harness/fetch/header.ts';
-import { answerTo, framed, roleAt } from './answer.ts';
+import { answerTo, framed, roleAt, stepBegun } from './answer.ts';
 import type { Certificate } from './certificate.ts';
 import { keptBody } from './exchange-log.ts';
 import type { ExchangeLog, OpenExchange } from './exchange-log.ts';
@@ -148,17 +148,24 @@ function serve({ routes, log, certificate }: OriginOptions, port: number, reques
 
   const requestHeaders = pairs(request.rawHeaders);
   const head = { method, path: path.replace(/\?.*$/s, ''), headers: requestHeaders };
+  const begun = stepBegun(head.path);
+  if (begun !== null) log.enterStep(token, begun);
+  const script = route.scripts[log.stepOf(token)] ?? route.scripts[0];
   const exchange = log.open({ token, role: roleAt(head), origin, method, target, requestHeaders });
   witness(request, response, exchange, taps.get(request.socket));
-  if (route.handle !== null && route.script[head.path] === undefined) return void handOver(route, path, request, response);
+  if (route.handle !== null && script[head.path] === undefined) return void handOver(route, path, request, response);
 
   request.resume();
   request.once('end', () => {
-    const answer = answerTo(route.script, head);
-    response.sendDate = false;
-    response.writeHead(answer.status, answer.statusText, [...framed(answer).flat(), 'Connection', 'keep-alive']);
-    // As bytes: Node would join a string body to the head and write both as UTF-8.
-    response.end(method === 'HEAD' ? undefined : Buffer.from(answer.body));
+    const answer = answerTo(script, head);
+    const send = (): void => {
+      response.sendDate = false;
+      response.writeHead(answer.status, answer.statusText, [...framed(answer).flat(), 'Connection', 'keep-alive']);
+      // As bytes: Node would join a string body to the head and write both as UTF-8.
+      response.end(method === 'HEAD' ? undefined : Buffer.from(answer.body));
+    };
+    if (answer.delay === undefined) send();
+    else setTimeout(send, answer.delay);
   });
 }
 

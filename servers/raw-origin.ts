@@ -78,11 +78,13 @@ function respond({ routes, log, certificate }: OriginOptions, port: number, sock
   const head = { method: request.method, path: found.path.replace(/\?.*$/s, ''), headers: request.headers };
   const exchange = log.open({ token: found.token, role: roleAt(head), origin: found.origin, method: request.method, target: request.target, requestHeaders: request.headers });
   exchange.body(body);
-  const answer = answerTo(found.route.script, head);
+  const answer = answerTo(found.route.scripts[log.stepOf(found.token)] ?? found.route.scripts[0], head);
   const headers: readonly HeaderPair[] = [...framed(answer), ['Connection', 'close']];
   const lines = [`HTTP/1.1 ${answer.status} ${answer.statusText}`, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''];
   const sent = request.method === 'HEAD' ? '' : answer.body;
   const response = { status: answer.status, statusText: answer.statusText, headers, body: sent.slice(0, keptBody), bodyLength: Buffer.byteLength(sent) };
   socket.once('close', () => exchange.finish(null));
-  socket.end(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), Buffer.from(sent)]), (error?: Error | null) => exchange.finish(error ? null : response));
+  const send = (): void => void socket.end(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), Buffer.from(sent)]), (error?: Error | null) => exchange.finish(error ? null : response));
+  if (answer.delay === undefined) send();
+  else setTimeout(send, answer.delay);
 }

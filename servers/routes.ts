@@ -7,8 +7,8 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 /** What answers below one token, and at which origins (`http://localhost:4000`). */
 export interface Route {
   readonly origins: ReadonlySet<string>;
-  /** Scripted answers, by path. */
-  readonly script: Script;
+  /** Scripted answers, by path, for each step of the case. */
+  readonly scripts: readonly [Script, ...Script[]];
   /** Answers every path that the script does not: a server under test, or the harness's own pages. */
   readonly handle: Handler | null;
   /** False for the harness's own pages, which are no part of any case. */

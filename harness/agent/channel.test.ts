@@ -36,16 +36,16 @@ function send(...args: Parameters<typeof sendTo>): Sent {
 
 /** Asks for the next step, as the page does. */
 const pull = async (channel: AgentChannel, finished = 0, scheme: Scheme = 'http'): Promise<Step> => JSON.parse((await send(channel, 'POST', 'next', JSON.stringify({ finished }), scheme).answer).text) as Step;
-const post = async (channel: AgentChannel, ...results: [token: string, body: string][]): Promise<number> => (await send(channel, 'POST', 'report', JSON.stringify({ results: results.map(([token, body]) => ({ token, observation: saw(body), duration: 7 })) })).answer).status;
+const post = async (channel: AgentChannel, ...results: [token: string, body: string][]): Promise<number> => (await send(channel, 'POST', 'report', JSON.stringify({ results: results.map(([token, body]) => ({ token, observations: [saw(body)], duration: 7 })) })).answer).status;
 
 const saw = (body: string): ClientObservation => ({ kind: 'response', type: 'cors', status: 200, statusText: 'OK', redirected: false, url: '', headers: [], body, bodyError: null, events: [] });
-const pageCase = (token: string): PageCase => ({ token, api: 'fetch', context: 'window', url: `http://localhost:1/${token}`, method: 'GET', mode: 'cors', credentials: 'same-origin', redirect: 'follow', referrerPolicy: null, headers: [], body: null, setup: [], reach: null, deadline: 1000 });
+const pageCase = (token: string): PageCase => ({ token, api: 'fetch', context: 'window', url: `http://localhost:1/${token}`, method: 'GET', mode: 'cors', credentials: 'same-origin', redirect: 'follow', referrerPolicy: null, headers: [], body: null, wait: 0, enter: null, before: [], setup: [], reach: null, deadline: 1000 });
 
 /** Lets the channel perform cases; notes what is handed over, and whether the batch has ended. */
 function perform(channel: AgentChannel, tokens: readonly string[], scheme: Scheme = 'http'): { given: string[]; ended: () => boolean; end: Promise<void> } {
   const given: string[] = [];
   let ended = false;
-  const end = channel.perform(tokens.map(pageCase), scheme, 5, (token, observation, duration) => given.push(`${token} ${observation.kind === 'response' ? observation.body : observation.kind} ${duration}`)).then(() => void (ended = true));
+  const end = channel.perform(tokens.map(pageCase), scheme, 5, (token, [observation], duration) => given.push(`${token} ${observation?.kind === 'response' ? observation.body : observation?.kind} ${duration}`)).then(() => void (ended = true));
   return { given, ended: () => ended, end };
 }
 

@@ -18,7 +18,7 @@ export class AgentChannel {
   readonly #token = randomBytes(16).toString('hex');
   readonly #documents: Readonly<Record<Scheme, string>>;
   readonly #routes: Routes;
-  readonly #outstanding = new Map<string, (observation: ClientObservation, duration: number) => void>();
+  readonly #outstanding = new Map<string, (observations: readonly ClientObservation[], duration: number) => void>();
   #batch: { number: number; scheme: Scheme; step: Step; handedOut: boolean; done: () => void } | null = null;
   #batches = 0;
   #waiting: { response: Response; scheme: Scheme } | null = null;
@@ -33,7 +33,7 @@ export class AgentChannel {
   constructor(documents: Readonly<Record<Scheme, string>>, routes: Routes, scripts: Readonly<Record<'page' | 'realm', string>>) {
     this.#documents = documents;
     this.#routes = routes;
-    routes.add(this.#token, { origins: new Set(Object.values(documents)), script: {}, handle: this.#handler(scripts), witnessed: false });
+    routes.add(this.#token, { origins: new Set(Object.values(documents)), scripts: [{}], handle: this.#handler(scripts), witnessed: false });
   }
 
   /** Address of the agent page. */
@@ -49,11 +49,11 @@ export class AgentChannel {
     cases: readonly PageCase[],
     scheme: Scheme,
     concurrency: number,
-    onObservation: (token: string, observation: ClientObservation, duration: number) => void,
+    onObservations: (token: string, observations: readonly ClientObservation[], duration: number) => void,
   ): Promise<void> {
     const number = ++this.#batches;
     this.#outstanding.clear();
-    for (const { token } of cases) this.#outstanding.set(token, (observation, duration) => onObservation(token, observation, duration));
+    for (const { token } of cases) this.#outstanding.set(token, (observations, duration) => onObservations(token, observations, duration));
     await new Promise<void>((done) => {
       this.#batch = { number, scheme, step: { kind: 'perform', batch: number, cases, concurrency }, handedOut: false, done };
       this.#answer();
@@ -101,10 +101,10 @@ export class AgentChannel {
   }
 
   #report({ results }: Report): void {
-    for (const { token, observation, duration } of results) {
+    for (const { token, observations, duration } of results) {
       const take = this.#outstanding.get(token);
       this.#outstanding.delete(token);
-      take?.(observation, duration);
+      take?.(observations, duration);
     }
   }
 
@@ -119,7 +119,11 @@ export class AgentChannel {
     });
     const html = (title: string, script: string): string => `<!doctype html><meta charset="utf-8"><title>${title}</title><link rel="icon" href="data:,"><body><script src="${script}"></script>`;
     app.get('/agent', (_request, response) => void response.type('html').send(html('cors-conformance agent', 'page.js')));
-    app.get('/realm', (_request, response) => void response.type('html').send(html('cors-conformance realm', 'realm.js')));
+    app.get('/realm', (request, response) => {
+      const { csp } = request.query;
+      if (typeof csp === 'string') response.set('Content-Security-Policy', csp);
+      response.type('html').send(html('cors-conformance realm', 'realm.js'));
+    });
     app.get('/page.js', (_request, response) => void response.type('js').send(scripts.page));
     app.get('/realm.js', (_request, response) => void response.type('js').send(scripts.realm));
     app.post('/beat', (_request, response) => void response.json({}));

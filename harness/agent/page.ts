@@ -1,4 +1,4 @@
-import { perform } from './perform.ts';
+import { perform, reach } from './perform.ts';
 import type { ClientObservation, PageCase, Report, Step } from './protocol.ts';
 
 /**
@@ -37,23 +37,23 @@ async function postQueue(): Promise<void> {
   posting = null;
 }
 
-function report(token: string, observation: ClientObservation, duration: number): void {
-  queue.push({ token, observation, duration });
+function report(token: string, observations: readonly ClientObservation[], duration: number): void {
+  queue.push({ token, observations, duration });
   unposted++;
   posting ??= postQueue();
 }
 
 /** A worker or a sandboxed iframe, as something that takes cases. */
 interface Realm {
-  perform(pageCase: PageCase): Promise<ClientObservation>;
+  perform(pageCase: PageCase): Promise<readonly ClientObservation[]>;
 }
 
 function openRealm(post: (message: unknown) => void, listen: (receive: (data: unknown) => void) => void): Promise<Realm> {
-  const waiting = new Map<string, (observation: ClientObservation) => void>();
+  const waiting = new Map<string, (observations: readonly ClientObservation[]) => void>();
   return new Promise((resolve, reject) => {
     setTimeout(() => reject(new Error('did not start within 10 s')), 10_000);
     listen((data) => {
-      const message = data as { ready?: true; token?: string; observation?: ClientObservation };
+      const message = data as { ready?: true; token?: string; observations?: readonly ClientObservation[] };
       if (message.ready === true) {
         resolve({
           perform: (pageCase) =>
@@ -62,26 +62,26 @@ function openRealm(post: (message: unknown) => void, listen: (receive: (data: un
               post(pageCase);
             }),
         });
-      } else if (message.token !== undefined && message.observation !== undefined) {
-        waiting.get(message.token)?.(message.observation);
+      } else if (message.token !== undefined && message.observations !== undefined) {
+        waiting.get(message.token)?.(message.observations);
         waiting.delete(message.token);
       }
     });
   });
 }
 
-function openWorker(): Promise<Realm> {
-  const worker = new Worker('realm.js');
+function openWorker(url: string): Promise<Realm> {
+  const worker = new Worker(url);
   return openRealm(
     (message) => worker.postMessage(message),
     (receive) => worker.addEventListener('message', (event: MessageEvent) => receive(event.data)),
   );
 }
 
-function openSandboxedIframe(): Promise<Realm> {
+function openIframe(src: string, sandboxed: boolean): Promise<Realm> {
   const frame = document.createElement('iframe');
-  frame.sandbox.add('allow-scripts');
-  frame.src = 'realm';
+  if (sandboxed) frame.sandbox.add('allow-scripts');
+  frame.src = src;
   const realm = openRealm(
     (message) => frame.contentWindow?.postMessage(message, '*'),
     (receive) =>
@@ -93,31 +93,68 @@ function openSandboxedIframe(): Promise<Realm> {
   return realm;
 }
 
-const realms: { worker?: Promise<Realm>; iframe?: Promise<Realm> } = {};
+/** The realm's script, and a document that holds it, for addresses that hold what they name. */
+async function realmScript(): Promise<string> {
+  return (await fetch('realm.js')).text();
+}
+async function realmDocument(): Promise<string> {
+  return `<!doctype html><meta charset="utf-8"><title>realm</title><script>${await realmScript()}</script>`;
+}
+const dataUrl = (type: string, text: string): string => `data:${type};charset=utf-8,${encodeURIComponent(text)}`;
+const blobUrl = (type: string, text: string): string => URL.createObjectURL(new Blob([text], { type }));
 
-async function performInContext(pageCase: PageCase): Promise<ClientObservation> {
-  switch (pageCase.context) {
-    case 'window':
-      return perform(pageCase);
-    case 'worker':
-      return (await (realms.worker ??= openWorker())).perform(pageCase);
+async function open(context: Exclude<PageCase['context'], 'window'>, csp: string | undefined): Promise<Realm> {
+  switch (context) {
+    case 'iframe':
     case 'sandboxed-iframe':
-      return (await (realms.iframe ??= openSandboxedIframe())).perform(pageCase);
+      return openIframe(csp === undefined ? 'realm' : `realm?csp=${encodeURIComponent(csp)}`, context === 'sandboxed-iframe');
+    case 'data-document':
+      return openIframe(dataUrl('text/html', await realmDocument()), false);
+    case 'blob-document':
+      return openIframe(blobUrl('text/html', await realmDocument()), false);
+    case 'worker':
+      return openWorker('realm.js');
+    case 'data-worker':
+      return openWorker(dataUrl('text/javascript', await realmScript()));
+    case 'blob-worker':
+      return openWorker(blobUrl('text/javascript', await realmScript()));
   }
 }
 
+const realms = new Map<string, Promise<Realm>>();
+
+async function performInContext(pageCase: PageCase): Promise<readonly ClientObservation[]> {
+  const { context, csp } = pageCase;
+  if (context === 'window') return perform(pageCase);
+  const key = `${context} ${csp ?? ''}`;
+  const realm = realms.get(key) ?? open(context, csp);
+  realms.set(key, realm);
+  if (csp === undefined) return (await realm).perform(pageCase);
+  // The policy would stop the harness's own request too.
+  const observations = await (await realm).perform({ ...pageCase, reach: null });
+  if (pageCase.reach !== null) await reach(pageCase.reach);
+  return observations;
+}
+
+/** Says whether a case waits on purpose; such cases go beside the others, so that they hold up none. */
+function waits({ before, wait }: PageCase): boolean {
+  return wait > 0 || before.some((request) => request.wait > 0);
+}
+
 async function performBatch(cases: readonly PageCase[], concurrency: number): Promise<void> {
-  const rest = [...cases];
+  const rest = cases.filter((one) => !waits(one));
+  const performOne = async (one: PageCase): Promise<void> => {
+    const start = performance.now();
+    const observations = await performInContext(one).catch((error: unknown): ClientObservation[] => [{ kind: 'setup-failed', message: `${one.context}: ${String(error)}` }]);
+    report(one.token, observations, Math.round(performance.now() - start));
+  };
   const lane = async (): Promise<void> => {
     for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
-      const { context } = next;
-      const start = performance.now();
-      const observation = await performInContext(next).catch((error: unknown): ClientObservation => ({ kind: 'setup-failed', message: `${context}: ${String(error)}` }));
-      report(next.token, observation, Math.round(performance.now() - start));
+      await performOne(next);
       while (unposted >= concurrency) await (posting ?? pause(1));
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, lane));
+  await Promise.all([...cases.filter(waits).map(performOne), ...Array.from({ length: concurrency }, lane)]);
   await posting;
 }
 

@@ -1,42 +1,76 @@
-import type { ClientObservation, PageBody, PageCase } from './protocol.ts';
+import type { ClientObservation, PageBody, PageCase, PageRequest } from './protocol.ts';
 
 const longestBody = 65_536;
 
-/** Makes one case's request, with what comes before and after it, and says what script saw. Never rejects. */
-export async function perform(pageCase: PageCase): Promise<ClientObservation> {
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Makes one case's requests, with what comes before and after them, and says what script saw of each. Never rejects. */
+export async function perform(pageCase: PageCase): Promise<readonly ClientObservation[]> {
   for (const url of pageCase.setup) {
-    try {
-      const response = await fetch(url, { credentials: 'include', cache: 'no-store' });
-      await response.text();
-      if (!response.ok) return { kind: 'setup-failed', message: `${url} answered ${response.status}` };
-    } catch (error) {
-      return { kind: 'setup-failed', message: `${url}: ${describe(error).message}` };
-    }
+    const failed = await prepare(url, { credentials: 'include' });
+    if (failed !== null) return [failed];
   }
-  const observation = pageCase.api === 'fetch' ? await performFetch(pageCase) : await performXhr(pageCase);
-  if (pageCase.reach !== null) {
-    // Whether it arrived is for the origin's log to say.
-    await fetch(pageCase.reach, { mode: 'no-cors', credentials: 'omit', cache: 'no-store' }).catch(() => undefined);
+  const observations: ClientObservation[] = [];
+  for (const request of [...pageCase.before, pageCase]) {
+    // The document origin may be another one than that of a sandboxed iframe.
+    const failed = request.enter === null ? null : await prepare(request.enter, { method: 'POST', mode: 'no-cors', credentials: 'omit' });
+    if (failed !== null) return [...observations, failed];
+    if (request.wait > 0) await pause(request.wait);
+    const observation = await performRequest(request);
+    observations.push(observation);
+    if (observation.kind === 'timeout') return observations;
   }
-  return observation;
+  if (pageCase.reach !== null) await reach(pageCase.reach);
+  return observations;
 }
 
-async function performFetch(pageCase: PageCase): Promise<ClientObservation> {
+/** Makes a request that proves that an origin can be reached; whether it arrived is for the origin's log to say. */
+export async function reach(url: string): Promise<void> {
+  await fetch(url, { mode: 'no-cors', credentials: 'omit', cache: 'no-store' }).catch(() => undefined);
+}
+
+async function prepare(url: string, options: RequestInit): Promise<ClientObservation | null> {
+  try {
+    const response = await fetch(url, { ...options, cache: 'no-store' });
+    await response.text();
+    return response.ok || response.type === 'opaque' ? null : { kind: 'setup-failed', message: `${url} answered ${response.status}` };
+  } catch (error) {
+    return { kind: 'setup-failed', message: `${url}: ${describe(error).message}` };
+  }
+}
+
+function performRequest(request: PageRequest): Promise<ClientObservation> {
+  switch (request.api) {
+    case 'fetch':
+      return performFetch(request);
+    case 'xhr':
+      return performXhr(request);
+    case 'beacon':
+      return Promise.resolve(performBeacon(request));
+    case 'img':
+      return performImage(request);
+  }
+}
+
+async function performFetch(asked: PageRequest): Promise<ClientObservation> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), pageCase.deadline);
-  const isLate = (): boolean => controller.signal.aborted;
+  const late = new Error('late');
+  const timers = [setTimeout(() => controller.abort(late), asked.deadline), ...(asked.abort === undefined ? [] : [setTimeout(() => controller.abort(), asked.abort)])];
+  const isLate = (): boolean => controller.signal.reason === late;
   try {
     let request: Request;
     try {
-      request = new Request(pageCase.url, {
-        method: pageCase.method,
-        mode: pageCase.mode,
-        credentials: pageCase.credentials,
-        redirect: pageCase.redirect,
-        headers: pageCase.headers.map(([name, value]): [string, string] => [name, value]),
+      request = new Request(asked.url, {
+        method: asked.method,
+        mode: asked.mode,
+        credentials: asked.credentials,
+        redirect: asked.redirect,
+        headers: asked.headers.map(([name, value]): [string, string] => [name, value]),
         signal: controller.signal,
-        ...(pageCase.referrerPolicy === null ? {} : { referrerPolicy: pageCase.referrerPolicy }),
-        ...(pageCase.body === null ? {} : { body: makeBody(pageCase.body) }),
+        ...(asked.referrerPolicy === null ? {} : { referrerPolicy: asked.referrerPolicy }),
+        ...(asked.cache === undefined ? {} : { cache: asked.cache }),
+        ...(asked.keepalive === undefined ? {} : { keepalive: asked.keepalive }),
+        ...(asked.body === null ? {} : { body: makeBody(asked.body) }),
       });
     } catch (error) {
       return { kind: 'refused', error: describe(error) };
@@ -45,14 +79,16 @@ async function performFetch(pageCase: PageCase): Promise<ClientObservation> {
     try {
       response = await fetch(request);
     } catch (error) {
-      return isLate() ? { kind: 'timeout', after: pageCase.deadline } : { kind: 'network-error', error: describe(error), status: null, events: [] };
+      if (isLate()) return { kind: 'timeout', after: asked.deadline };
+      return { kind: controller.signal.aborted ? 'aborted' : 'network-error', error: describe(error), status: null, events: [] };
     }
     let body = '';
     let bodyError: string | null = null;
     try {
       body = decode(await response.arrayBuffer());
     } catch (error) {
-      if (isLate()) return { kind: 'timeout', after: pageCase.deadline };
+      if (isLate()) return { kind: 'timeout', after: asked.deadline };
+      if (controller.signal.aborted) return { kind: 'aborted', error: describe(error), status: null, events: [] };
       bodyError = describe(error).message;
     }
     return {
@@ -68,40 +104,58 @@ async function performFetch(pageCase: PageCase): Promise<ClientObservation> {
       events: [],
     };
   } finally {
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
   }
 }
 
-function performXhr(pageCase: PageCase): Promise<ClientObservation> {
+function performXhr(asked: PageRequest): Promise<ClientObservation> {
   return new Promise((resolve) => {
     const xhr = new XMLHttpRequest();
     const events: string[] = [];
+    // How often progress is told depends on how fast the bytes come.
+    const note = (event: string): void => void (events.at(-1) === event ? undefined : events.push(event));
     // Listeners on `xhr.upload` would force a preflight; these do not.
-    for (const type of ['loadstart', 'load', 'error', 'abort', 'timeout', 'loadend']) {
-      xhr.addEventListener(type, () => events.push(type));
-    }
+    for (const type of ['loadstart', 'progress', 'load', 'error', 'abort', 'timeout', 'loadend']) xhr.addEventListener(type, () => note(type));
+    xhr.addEventListener('readystatechange', () => note(`readystatechange ${xhr.readyState}`));
+    const listenToUpload = (): void => {
+      for (const type of ['loadstart', 'progress', 'load', 'error', 'abort', 'timeout', 'loadend']) xhr.upload.addEventListener(type, () => note(`upload ${type}`));
+    };
     xhr.addEventListener('loadend', () => {
-      if (events.includes('timeout')) resolve({ kind: 'timeout', after: pageCase.deadline });
+      if (asked.sync === true) return;
+      if (events.includes('timeout')) resolve(asked.timeout === undefined ? { kind: 'timeout', after: asked.deadline } : { kind: 'timed-out', error: null, status: xhr.status, events });
+      else if (events.includes('abort')) resolve({ kind: 'aborted', error: null, status: xhr.status, events });
       else if (events.includes('load')) resolve(xhrResponse(xhr, events));
       else resolve({ kind: 'network-error', error: null, status: xhr.status, events });
     });
     try {
-      xhr.open(pageCase.method, pageCase.url);
-      // As bytes: `responseText` is decoded by the charset of the response, which is not what is under test.
-      xhr.responseType = 'arraybuffer';
-      xhr.withCredentials = pageCase.credentials === 'include';
-      xhr.timeout = pageCase.deadline;
-      for (const [name, value] of pageCase.headers) xhr.setRequestHeader(name, value);
+      xhr.open(asked.method, asked.url, asked.sync !== true);
+      if (asked.sync !== true) {
+        // As bytes: `responseText` is decoded by the charset of the response, which is not what is under test.
+        xhr.responseType = 'arraybuffer';
+        xhr.timeout = asked.timeout ?? asked.deadline;
+      }
+      xhr.withCredentials = asked.credentials === 'include';
+      for (const [name, value] of asked.headers) xhr.setRequestHeader(name, value);
     } catch (error) {
       resolve({ kind: 'refused', error: describe(error) });
       return;
     }
-    xhr.send(pageCase.body === null ? null : makeBody(pageCase.body));
+    if (asked.upload === 'before-send') listenToUpload();
+    try {
+      xhr.send(asked.body === null ? null : makeBody(asked.body));
+    } catch (error) {
+      resolve({ kind: 'network-error', error: describe(error), status: xhr.status, events });
+      return;
+    }
+    if (asked.upload === 'after-send') listenToUpload();
+    if (asked.sync === true) resolve(xhrResponse(xhr, events));
+    if (asked.abort !== undefined) setTimeout(() => xhr.abort(), asked.abort);
   });
 }
 
 function xhrResponse(xhr: XMLHttpRequest, events: readonly string[]): ClientObservation {
   const lines = xhr.getAllResponseHeaders().split('\r\n').filter((line) => line !== '');
+  const body: unknown = xhr.response;
   return {
     kind: 'response',
     type: null,
@@ -113,10 +167,33 @@ function xhrResponse(xhr: XMLHttpRequest, events: readonly string[]): ClientObse
       const colon = line.indexOf(': ');
       return [line.slice(0, colon), line.slice(colon + 2)];
     }),
-    body: decode(xhr.response as ArrayBuffer | null).slice(0, longestBody),
+    body: (typeof body === 'string' ? body : decode(body as ArrayBuffer | null)).slice(0, longestBody),
     bodyError: null,
     events,
   };
+}
+
+function performBeacon(asked: PageRequest): ClientObservation {
+  try {
+    return { kind: 'sent', queued: navigator.sendBeacon(asked.url, asked.body === null ? null : makeBody(asked.body)) };
+  } catch (error) {
+    return { kind: 'refused', error: describe(error) };
+  }
+}
+
+function performImage(asked: PageRequest): Promise<ClientObservation> {
+  return new Promise((resolve) => {
+    const image = new Image();
+    const timer = setTimeout(() => resolve({ kind: 'timeout', after: asked.deadline }), asked.deadline);
+    const end = (observation: ClientObservation): void => {
+      clearTimeout(timer);
+      resolve(observation);
+    };
+    image.addEventListener('load', () => end({ kind: 'loaded' }));
+    image.addEventListener('error', () => end({ kind: 'network-error', error: null, status: null, events: [] }));
+    if (asked.mode === 'cors') image.crossOrigin = asked.credentials === 'include' ? 'use-credentials' : 'anonymous';
+    image.src = asked.url;
+  });
 }
 
 /** Decodes a body as the origin's log does: UTF-8, with its byte order mark. */

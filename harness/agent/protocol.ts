@@ -6,11 +6,12 @@ export type PageBody =
   | { readonly kind: 'multipart'; readonly fields: Readonly<Record<string, string>> }
   | { readonly kind: 'blob'; readonly type: string; readonly text: string };
 
-/** All that a page needs to know to make one case's request. */
-export interface PageCase {
-  readonly token: string;
-  readonly api: 'fetch' | 'xhr';
-  readonly context: 'window' | 'sandboxed-iframe' | 'worker';
+/** Places in which script runs. */
+export type PageContext = 'window' | 'iframe' | 'sandboxed-iframe' | 'data-document' | 'blob-document' | 'worker' | 'data-worker' | 'blob-worker';
+
+/** One request of a case. Times are in milliseconds. */
+export interface PageRequest {
+  readonly api: 'fetch' | 'xhr' | 'beacon' | 'img';
   readonly url: string;
   readonly method: string;
   readonly mode: RequestMode;
@@ -19,12 +20,31 @@ export interface PageCase {
   readonly referrerPolicy: ReferrerPolicy | null;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: PageBody | null;
+  readonly cache?: RequestCache | undefined;
+  readonly keepalive?: boolean | undefined;
+  readonly sync?: boolean | undefined;
+  readonly upload?: 'before-send' | 'after-send' | undefined;
+  readonly abort?: number | undefined;
+  readonly timeout?: number | undefined;
+  /** Before the request. */
+  readonly wait: number;
+  /** Posted to before that, so that the origins answer as in this step. */
+  readonly enter: string | null;
+  /** From the start of the request. */
+  readonly deadline: number;
+}
+
+/** All that a page needs to know to make one case's requests; its own fields are the last one's. */
+export interface PageCase extends PageRequest {
+  readonly token: string;
+  readonly context: PageContext;
+  /** Content-Security-Policy of the iframe. */
+  readonly csp?: string | undefined;
+  readonly before: readonly PageRequest[];
   /** Fetched first, in order, with credentials; each must succeed. */
   readonly setup: readonly string[];
   /** Fetched last, to prove that the resource origin could be reached from this page. */
   readonly reach: string | null;
-  /** Milliseconds from the start of the request. */
-  readonly deadline: number;
 }
 
 /** What script saw. Type `null` is XHR's, which is not told the response's type. */
@@ -42,7 +62,12 @@ export type ClientObservation =
       readonly bodyError: string | null;
       readonly events: readonly string[];
     }
-  | { readonly kind: 'network-error'; readonly error: { readonly name: string; readonly message: string } | null; readonly status: number | null; readonly events: readonly string[] }
+  /** Status `null` is that of an API which has none. */
+  | { readonly kind: 'network-error' | 'aborted' | 'timed-out'; readonly error: { readonly name: string; readonly message: string } | null; readonly status: number | null; readonly events: readonly string[] }
+  /** An image: script learns that there was a response, and no more. */
+  | { readonly kind: 'loaded' }
+  /** A beacon: whether the browser took it. */
+  | { readonly kind: 'sent'; readonly queued: boolean }
   /** The API threw before it made a request. */
   | { readonly kind: 'refused'; readonly error: { readonly name: string; readonly message: string } }
   | { readonly kind: 'timeout'; readonly after: number }
@@ -62,5 +87,6 @@ export interface Pull {
 }
 
 export interface Report {
-  readonly results: readonly { readonly token: string; readonly observation: ClientObservation; readonly duration: number }[];
+  /** An observation for each request of the case, until one that went wrong on our side. */
+  readonly results: readonly { readonly token: string; readonly observations: readonly ClientObservation[]; readonly duration: number }[];
 }

@@ -10,6 +10,6 @@ const post: Post = inWorker ? (message) => (postMessage as Post)(message) : (mes
 addEventListener('message', (event: MessageEvent) => {
   if (!inWorker && event.source !== parent) return;
   const pageCase = event.data as PageCase;
-  void perform(pageCase).then((observation) => post({ token: pageCase.token, observation }));
+  void perform(pageCase).then((observations) => post({ token: pageCase.token, observations }));
 });
 post({ ready: true });

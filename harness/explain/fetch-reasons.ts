@@ -18,6 +18,16 @@ export const fetchReasonTexts = {
     engines: { chromium: ['mixed-content'], firefox: ['Mixed Content Blocker'], webkit: ['This content was blocked and must be served over HTTPS'] },
     mend: (facts) => [`Serve ${facts === null ? 'the address' : `\`${facts.url}\``} over https, and write \`https://\` in the page.`, 'Or let the server of the page, which is https, pass the request on.'],
   },
+  csp: {
+    title: 'The page’s own Content-Security-Policy forbids the request',
+    sentence: 'The page came with a `Content-Security-Policy` whose `connect-src` (or `default-src`) does not name the address, so nothing was sent.',
+    link: links.mainFetch,
+    engines: { chromium: ['csp'], firefox: ['CSP'], webkit: ['because it does not appear in the connect-src directive of the Content Security Policy'] },
+    mend: (facts) => [
+      `Name ${facts === null ? 'the address’s origin' : `the origin of \`${facts.url}\``} in \`connect-src\` of the policy that the page itself is served with.`,
+      'The server that is asked cannot change this: it was not asked, and no CORS header of its would help.',
+    ],
+  },
   'local-network-access': {
     title: 'The page may not reach an address nearer than its own',
     sentence: 'The address is on this machine or in the local network, the page came from farther away, and it is no secure context, so it may not even ask the person for permission.',
@@ -27,6 +37,13 @@ export const fetchReasonTexts = {
       'Serve the page over https: only a secure context may ask, and then the person must allow it.',
       `Or serve the page from where ${facts === null ? 'the address' : `\`${facts.url}\``} is. No CORS header changes this rule.`,
     ],
+  },
+  'keepalive-quota': {
+    title: 'A keepalive request with too large a body',
+    sentence: 'Requests with `keepalive`, and beacons, may have 64 KiB of bodies under way together, so this one was not sent.',
+    link: links.networkOrCacheFetch,
+    engines: { chromium: [], firefox: [], webkit: ['Reached maximum amount of queued data of 64Kb for keepalive requests'] },
+    mend: () => ['Send less at a time, or leave out `keepalive` where the page stays open long enough.', 'No CORS header changes this rule.'],
   },
   'mode-same-origin': {
     title: 'Mode same-origin, but the address is of another origin',

@@ -4,6 +4,8 @@ import type { OpenQuestion, Reason, Stage } from './reason.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
 import type { Algorithm, TraceStep } from './trace.ts';
 import type { AddressSpace } from './secure.ts';
+import type { HttpCache } from './http-cache.ts';
+import type { ScriptRequest } from './script-request.ts';
 
 /** A request as a server receives it. */
 export interface WireRequest {
@@ -29,6 +31,7 @@ export type Respond = (request: WireRequest) => FetchResponse | 'none' | 'unknow
 export interface World {
   readonly cookies: readonly Cookie[];
   readonly preflightCache: PreflightCache;
+  readonly httpCache: HttpCache;
   /** Time in seconds, for the CORS-preflight cache. */
   readonly now: number;
   /** Longest time in seconds that a preflight is kept, whatever the server says. */
@@ -53,6 +56,12 @@ export interface Facts {
   readonly preflight: boolean;
 }
 
+/** How a fetch that takes too long ends, and after how many milliseconds. */
+export interface Patience {
+  readonly end: 'aborted' | 'timed-out';
+  readonly after: number;
+}
+
 export interface NetworkError {
   readonly kind: 'network-error';
   readonly stage: Stage;
@@ -63,6 +72,8 @@ export interface NetworkError {
 export type FetchResult =
   | NetworkError
   | { readonly kind: 'response'; readonly request: FetchRequest; readonly response: FetchResponse; readonly opaqueRedirect: boolean }
+  /** Script or its timeout ended it while a response was awaited. */
+  | { readonly kind: 'aborted' | 'timed-out' }
   | { readonly kind: 'undetermined'; readonly because: OpenQuestion };
 
 /** What one prediction gathers on its way. The only thing in the model that changes. */
@@ -71,8 +82,12 @@ export class FetchParams {
   readonly trace: TraceStep[] = [];
   readonly exchanges: PredictedExchange[] = [];
   readonly open = new Set<OpenQuestion>();
-  /** `GET` addresses answered before, whose response may come from the HTTP cache. */
-  readonly cacheable = new Set<string>();
+  httpCache: HttpCache;
+  /** Milliseconds that responses have taken. */
+  elapsed = 0;
+  /** Milliseconds after which script, or its timeout, ends the fetch. */
+  readonly patience: Patience | null;
+  readonly csp: ScriptRequest['csp'];
   /** The request as it is after the redirects so far. */
   request: FetchRequest;
   cookies: readonly Cookie[];
@@ -81,11 +96,14 @@ export class FetchParams {
   readonly longestMaxAge: number;
   readonly clientAddressSpace: AddressSpace | null;
 
-  constructor(request: FetchRequest, respond: Respond, world: World) {
+  constructor(request: FetchRequest, respond: Respond, world: World, asked: Pick<ScriptRequest, 'abort' | 'timeout' | 'csp'> = {}) {
     this.request = request;
     this.respond = respond;
     this.cookies = world.cookies;
     this.preflightCache = world.preflightCache;
+    this.httpCache = world.httpCache;
+    this.patience = asked.abort !== undefined ? { end: 'aborted', after: asked.abort } : asked.timeout !== undefined ? { end: 'timed-out', after: asked.timeout } : null;
+    this.csp = asked.csp;
     this.now = world.now;
     this.longestMaxAge = world.longestMaxAge;
     this.clientAddressSpace = world.clientAddressSpace;

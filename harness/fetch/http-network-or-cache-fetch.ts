@@ -1,6 +1,7 @@
 import { cookieHeader, storeCookies } from './cookie.ts';
 import { factsOf } from './facts.ts';
-import type { FetchParams, NetworkError, WireRequest } from './fetch-params.ts';
+import type { FetchParams, FetchResult, NetworkError, WireRequest } from './fetch-params.ts';
+import { isSameResponse, store, storedFor } from './http-cache.ts';
 import { getHeader, hasHeader } from './header.ts';
 import type { OpenQuestion } from './reason.ts';
 import { currentUrl, redirectTaint, serializeRequestOrigin } from './request.ts';
@@ -8,7 +9,16 @@ import type { FetchRequest, FetchResponse } from './request.ts';
 import { addressSpaceOf, isPotentiallyTrustworthy, localNetworkAccess } from './secure.ts';
 import { addressOf, isSameOrigin, isSameSite, schemeOf } from './url.ts';
 
-export type NetworkResult = { readonly kind: 'response'; readonly response: FetchResponse } | NetworkError | { readonly kind: 'undetermined'; readonly because: OpenQuestion };
+export type NetworkResult = { readonly kind: 'response'; readonly response: FetchResponse } | Exclude<FetchResult, { kind: 'response' }>;
+
+/** Bytes that the bodies of keepalive requests may have. */
+const longestKeepalive = 65_536;
+
+/** Says whether a response from the HTTP cache may do. Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch steps 8.15 and 8.25 */
+function mayUseStored({ cache, headers }: FetchRequest): boolean {
+  const conditional = headers.some(([name]) => /^if-(modified-since|none-match|unmodified-since|match|range)$/i.test(name));
+  return !conditional && cache !== 'no-store' && cache !== 'reload';
+}
 
 /** Source: https://fetch.spec.whatwg.org/#append-a-request-origin-header */
 export function originHeader(request: FetchRequest): string | null {
@@ -41,7 +51,8 @@ export function includesCredentials({ credentials, responseTainting }: Pick<Fetc
 /** Writes a request as its server receives it. Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch step 8 */
 export function wireRequest(params: FetchParams, request: FetchRequest, extraHeaders: ReadonlyMap<string, string | null>, role: WireRequest['role']): WireRequest {
   const headers = new Map<string, string | null>([
-    ['accept', '*/*'],
+    // What images accept is the engine's own.
+    ...(request.destination === 'image' ? [] : [['accept', '*/*'] as const]),
     ['authorization', null],
     ['content-type', null],
   ]);
@@ -73,13 +84,23 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
   const url = currentUrl(request);
   const credentials = includesCredentials(request);
   const sent = wireRequest(params, request, extraHeaders, role);
-  const cached = role === 'request' && params.cacheable.has(sent.url) && sent.method === 'GET' ? 'http-cache' : null;
+  const stored = role === 'request' && mayUseStored(request) ? storedFor(params.httpCache, sent) : null;
+  const cached = stored === null ? null : 'http-cache';
   if (cached !== null) params.open.add(cached);
+  // step 8.10
+  if (role === 'request' && request.keepalive === true && new TextEncoder().encode(request.body?.text ?? '').length > longestKeepalive) {
+    params.step('http-network-or-cache-fetch', '8.10', `the body has more than ${longestKeepalive} bytes, and keepalive requests may not together: a network error`);
+    return { kind: 'network-error', stage: 'http-network-fetch', reason: 'keepalive-quota', facts: factsOf(request) };
+  }
   const first = httpNetworkFetch(params, request, sent, cached);
   if (first.kind !== 'response') return first;
   const { response } = first;
+  if (stored !== null && (!isSameResponse(stored, response) || response.status === 304)) {
+    params.step('http-network-or-cache-fetch', '8.25', 'a response that came before may be taken from the HTTP cache, and it is another one');
+    return params.undetermined('http-cache');
+  }
   if (credentials) params.cookies = storeCookies(params.cookies, response.headers, url, !isSameSite(request.origin, url.origin) || redirectTaint(request) === 'cross-site');
-  if (role === 'request' && sent.method === 'GET' && response.status !== 421 && !/no-store/i.test(getHeader(response.headers, 'Cache-Control') ?? '')) params.cacheable.add(sent.url);
+  if (role === 'request' && request.cache !== 'no-store') params.httpCache = store(params.httpCache, sent, response);
 
   // step 15
   if (response.status === 401 && request.responseTainting !== 'cors' && credentials && getHeader(response.headers, 'WWW-Authenticate') !== null) {
@@ -102,7 +123,7 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
 /** Source: https://fetch.spec.whatwg.org/#concept-http-network-fetch */
 function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: WireRequest, optional: OpenQuestion | null): NetworkResult {
   const url = currentUrl(request);
-  const fail = (reason: 'local-network-access' | 'network'): NetworkResult => ({ kind: 'network-error', stage: 'http-network-fetch', reason, facts: factsOf(request, { preflight: sent.role === 'preflight' }) });
+  const fail = (reason: NetworkError['reason']): NetworkResult => ({ kind: 'network-error', stage: 'http-network-fetch', reason, facts: factsOf(request, { preflight: sent.role === 'preflight' }) });
   const ownOrigin = isSameOrigin(request.origin, url.origin) && isPotentiallyTrustworthy(url) === 'yes';
   const access = ownOrigin ? 'allowed' : localNetworkAccess(params.clientAddressSpace ?? addressSpaceOf(request.client.hostname), addressSpaceOf(url.hostname), isPotentiallyTrustworthy(request.client) === 'yes');
   if (access === 'prompt') {
@@ -119,6 +140,11 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
   if (response === 'none') {
     params.step('http-network-fetch', '8.5', 'no response came: a network error, which is none of CORS');
     return fail('network');
+  }
+  params.elapsed += response.delay ?? 0;
+  if (params.patience !== null && params.elapsed > params.patience.after) {
+    params.step('http-network-fetch', '8.4', `after ${params.patience.after} ms ${params.patience.end === 'aborted' ? 'script aborts' : 'the timeout ends'} the fetch, before the response comes`);
+    return { kind: params.patience.end };
   }
   const { origin } = sent.headers;
   params.step('http-network-or-cache-fetch', '11.2', `${sent.method} ${sent.url}${typeof origin === 'string' ? ` with Origin: ${origin}` : ''}; the response is a ${response.status}`);

@@ -1,4 +1,5 @@
 import { corsUnsafeRequestHeaders } from './cors-safelist.ts';
+import { isBlockedByCsp } from './csp.ts';
 import { factsOf } from './facts.ts';
 import type { FetchParams, FetchResult } from './fetch-params.ts';
 import { httpFetch } from './http-fetch.ts';
@@ -32,6 +33,7 @@ export function mainFetch(params: FetchParams, given: FetchRequest): FetchResult
     params.step('main-fetch', '7', `whether ${url.origin} is mixed content to the page is the user agent's to decide`);
     return params.undetermined('localhost-trustworthy');
   }
+  if (params.csp !== undefined && isBlockedByCsp(params.csp, request.destination, url)) return fail('7', 'csp', `the page’s Content-Security-Policy (${params.csp.policy}) does not allow ${url.origin}`);
   // step 12
   const basic = isSameOrigin(url.origin, request.origin) && request.responseTainting === 'basic';
   // What a data: or blob: URL holds is outside the model.

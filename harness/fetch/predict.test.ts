@@ -153,7 +153,7 @@ describe('where main fetch leads', () => {
   for (const [what, changes, outcome, step] of rows) {
     test(`${what}: ${outcome}`, () => {
       const { outcome: is, trace } = predict({ ...asked, ...changes }, () => open);
-      const found = is.kind === 'response' ? is.type : is.kind === 'undetermined' ? is.because : is.reason;
+      const found = is.kind === 'response' ? is.type : is.kind === 'undetermined' ? is.because : 'reason' in is ? is.reason : is.kind;
       assert.deepEqual([found, trace.at(-1)?.step], [outcome, step]);
     });
   }
@@ -184,7 +184,7 @@ describe('the network', () => {
   for (const [what, client, address, clientAddressSpace, outcome] of rows) {
     test(`${what}: ${outcome}`, () => {
       const { outcome: is } = predict({ ...asked, origin: client, clientUrl: `${client}/`, url: address }, () => open, { ...freshWorld, clientAddressSpace });
-      assert.equal(is.kind === 'response' ? String(is.status) : is.kind === 'undetermined' ? is.because : is.reason, outcome);
+      assert.equal(is.kind === 'response' ? String(is.status) : is.kind === 'undetermined' ? is.because : 'reason' in is ? is.reason : is.kind, outcome);
     });
   }
 });
@@ -240,7 +240,7 @@ describe('preflights and their cache', () => {
 /** Outcome in a word, the last step of the trace, and the exchanges with their origins. */
 function flow(changes: Partial<ScriptRequest>, respond: Respond): readonly [outcome: string, step: string | undefined, ...exchanges: string[]] {
   const { outcome, trace, exchanges } = predict({ ...asked, ...changes }, respond);
-  const word = outcome.kind === 'response' ? `${outcome.type} ${outcome.status}` : outcome.kind === 'undetermined' ? `open: ${outcome.because}` : `${outcome.stage}: ${outcome.reason}`;
+  const word = outcome.kind === 'response' ? `${outcome.type} ${outcome.status}` : outcome.kind === 'undetermined' ? `open: ${outcome.because}` : 'stage' in outcome ? `${outcome.stage}: ${outcome.reason}` : outcome.kind;
   const last = trace.at(-1);
   return [word, last && `${last.algorithm} ${last.step}`, ...exchanges.map(({ role, method, url, headers }) => `${role === 'preflight' ? 'preflight' : method} ${url} ${headers['origin'] ?? '-'}`)];
 }

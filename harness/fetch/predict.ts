@@ -4,11 +4,14 @@ import { readableHeaders } from './filtered-response.ts';
 import type { HeaderList } from './header.ts';
 import { mainFetch } from './main-fetch.ts';
 import type { OpenQuestion, Reason, Stage } from './reason.ts';
+import { sendBeacon } from './beacon.ts';
+import { loadImage } from './image.ts';
 import { constructRequest } from './request-constructor.ts';
 import { currentUrl, isNullBodyStatus } from './request.ts';
-import type { ScriptRequest } from './script-request.ts';
+import type { ApiResult, ScriptRequest } from './script-request.ts';
 import type { TraceStep } from './trace.ts';
 import { addressOf } from './url.ts';
+import { xhrEvents } from './xhr-events.ts';
 import { sendXmlHttpRequest } from './xml-http-request.ts';
 
 /** What the standard says that script gets. */
@@ -24,6 +27,10 @@ export type PredictedOutcome =
       readonly body: string;
     }
   | { readonly kind: 'network-error'; readonly stage: Stage; readonly reason: Reason; readonly facts: Facts }
+  /** Script, or the timeout of XMLHttpRequest, ended it before the response came. */
+  | { readonly kind: 'aborted' | 'timed-out' }
+  /** A beacon: script is told no more than that it was taken. */
+  | { readonly kind: 'sent' }
   /** The API throws before anything is fetched. */
   | { readonly kind: 'exception'; readonly stage: 'api'; readonly reason: Reason; readonly error: string }
   /** The standard leaves it to the user agent, or it lies outside the model. */
@@ -35,12 +42,14 @@ export interface Prediction {
   /** What the servers receive, in order; of an undetermined outcome as far as it is determined. */
   readonly exchanges: readonly PredictedExchange[];
   readonly trace: readonly TraceStep[];
+  /** Events of XMLHttpRequest, in order; null for other APIs, and where they cannot be known. */
+  readonly events: readonly string[] | null;
   /** What was left open on the way, whether or not the outcome depends on it. */
   readonly open: readonly OpenQuestion[];
 }
 
 /** A world in which nothing was fetched before. */
-export const freshWorld: World = { cookies: [], preflightCache: [], now: 0, longestMaxAge: Infinity, clientAddressSpace: null };
+export const freshWorld: World = { cookies: [], preflightCache: [], httpCache: [], now: 0, longestMaxAge: Infinity, clientAddressSpace: null };
 
 /**
  * Predicts what the Fetch standard says of a request, given what its servers answer. Pure, if `respond` is; never throws.
@@ -52,18 +61,32 @@ export function predict(asked: ScriptRequest, respond: Respond, world: World = f
 
 /** Predicts, and says what the engine holds afterwards. */
 export function predictIn(asked: ScriptRequest, respond: Respond, world: World): { readonly prediction: Prediction; readonly world: World } {
-  const made = asked.api === 'fetch' ? constructRequest(asked) : sendXmlHttpRequest(asked);
+  const made = make(asked);
   if (made.kind === 'exception') {
     const { error, reason, trace } = made;
-    return { prediction: { outcome: { kind: 'exception', stage: 'api', reason, error }, exchanges: [], trace, open: [] }, world };
+    return { prediction: { outcome: { kind: 'exception', stage: 'api', reason, error }, exchanges: [], trace, events: null, open: [] }, world };
   }
-  const params = new FetchParams(made.request, respond, world);
+  const params = new FetchParams(made.request, respond, world, asked);
   params.trace.push(...made.trace);
-  const outcome = outcomeOf(params);
+  const fetched = outcomeOf(params);
+  const outcome: PredictedOutcome = asked.api === 'beacon' ? { kind: 'sent' } : fetched;
   return {
-    prediction: { outcome, exchanges: params.exchanges, trace: params.trace, open: [...params.open] },
-    world: { ...world, cookies: params.cookies, preflightCache: params.preflightCache },
+    prediction: { outcome, exchanges: params.exchanges, trace: params.trace, events: xhrEvents(asked, outcome, params.exchanges.some(({ role }) => role === 'request')), open: [...params.open] },
+    world: { ...world, cookies: params.cookies, preflightCache: params.preflightCache, httpCache: params.httpCache },
   };
+}
+
+function make(asked: ScriptRequest): ApiResult {
+  switch (asked.api) {
+    case 'fetch':
+      return constructRequest(asked);
+    case 'xhr':
+      return sendXmlHttpRequest(asked);
+    case 'beacon':
+      return sendBeacon(asked);
+    case 'img':
+      return loadImage(asked);
+  }
 }
 
 /** Filters the response as script sees it. Source: https://fetch.spec.whatwg.org/#concept-main-fetch steps 14 to 22 */

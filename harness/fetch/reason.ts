@@ -15,6 +15,7 @@ export const reasons = [
   // Main fetch
   'bad-port',
   'mixed-content',
+  'csp',
   'local-network-access',
   'mode-same-origin',
   'no-cors-redirect-mode',
@@ -48,6 +49,8 @@ export const reasons = [
   'redirect-count',
   'redirect-userinfo',
   'redirect-stream-body',
+  // HTTP-network-or-cache fetch
+  'keepalive-quota',
   // HTTP-network fetch
   'network',
 ] as const;

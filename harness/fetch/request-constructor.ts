@@ -73,6 +73,8 @@ export function constructRequest(asked: ScriptRequest): ApiResult {
       useCorsPreflight: stream,
       responseTainting: 'basic',
       redirectCount: 0,
+      cache: asked.cache,
+      keepalive: asked.keepalive,
     },
   };
 }

@@ -6,6 +6,7 @@ import type { ParsedUrl } from './url.ts';
 export type RequestMode = 'cors' | 'no-cors' | 'same-origin';
 export type CredentialsMode = 'omit' | 'same-origin' | 'include';
 export type RedirectMode = 'follow' | 'error' | 'manual';
+export type CacheMode = 'default' | 'no-store' | 'reload' | 'no-cache' | 'force-cache';
 export type ResponseTainting = 'basic' | 'cors' | 'opaque';
 
 /** A body: a stream has no source, so it cannot be sent again. `text` is null where the bytes cannot be known beforehand. */
@@ -33,6 +34,10 @@ export interface FetchRequest {
   readonly useCorsPreflight: boolean;
   readonly responseTainting: ResponseTainting;
   readonly redirectCount: number;
+  /** Everything else that is modelled has none. */
+  readonly destination?: 'image';
+  readonly cache?: CacheMode | undefined;
+  readonly keepalive?: boolean | undefined;
 }
 
 /** A response from the network. Source: https://fetch.spec.whatwg.org/#concept-response */
@@ -41,6 +46,8 @@ export interface FetchResponse {
   readonly statusText: string;
   readonly headers: HeaderList;
   readonly body: string;
+  /** Milliseconds until it comes. */
+  readonly delay?: number | undefined;
 }
 
 /** Source: https://fetch.spec.whatwg.org/#concept-request-current-url */

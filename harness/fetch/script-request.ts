@@ -1,7 +1,7 @@
 import type { HeaderList } from './header.ts';
 import type { Reason } from './reason.ts';
 import type { ReferrerPolicy } from './referrer.ts';
-import type { CredentialsMode, FetchRequest, RedirectMode, RequestMode } from './request.ts';
+import type { CacheMode, CredentialsMode, FetchRequest, RedirectMode, RequestMode } from './request.ts';
 import type { TraceStep } from './trace.ts';
 
 /** A body as script gives it. */
@@ -14,7 +14,7 @@ export type ScriptBody =
 
 /** What script asks for, before the API has made a request of it. */
 export interface ScriptRequest {
-  readonly api: 'fetch' | 'xhr';
+  readonly api: 'fetch' | 'xhr' | 'beacon' | 'img';
   /** Serialised origin of the page or worker; `null` for an opaque one. */
   readonly origin: string;
   /** Address of the page or worker. */
@@ -30,6 +30,15 @@ export interface ScriptRequest {
   readonly body: ScriptBody | null;
   /** Whether listeners were on `xhr.upload` when it was sent. */
   readonly uploadListeners: boolean;
+  readonly cache?: CacheMode | undefined;
+  readonly keepalive?: boolean | undefined;
+  /** A synchronous XMLHttpRequest. */
+  readonly sync?: boolean | undefined;
+  /** Milliseconds after which script aborts, and after which XMLHttpRequest times out. */
+  readonly abort?: number | undefined;
+  readonly timeout?: number | undefined;
+  /** Content-Security-Policy of the page, and the origin that it calls its own. */
+  readonly csp?: { readonly policy: string; readonly self: string } | undefined;
 }
 
 /** What an API makes of it: a request, or an exception. */

@@ -5,6 +5,8 @@ export const algorithms = {
   'xhr-open': { title: 'XMLHttpRequest open()', link: 'https://xhr.spec.whatwg.org/#the-open()-method' },
   'xhr-set-request-header': { title: 'XMLHttpRequest setRequestHeader()', link: 'https://xhr.spec.whatwg.org/#the-setrequestheader()-method' },
   'xhr-send': { title: 'XMLHttpRequest send()', link: 'https://xhr.spec.whatwg.org/#the-send()-method' },
+  'send-beacon': { title: 'navigator.sendBeacon()', link: 'https://w3c.github.io/beacon/#sec-processing-model' },
+  'load-image': { title: 'create a potential-CORS request', link: 'https://html.spec.whatwg.org/#create-a-potential-cors-request' },
   'main-fetch': { title: 'main fetch', link: 'https://fetch.spec.whatwg.org/#concept-main-fetch' },
   'http-fetch': { title: 'HTTP fetch', link: 'https://fetch.spec.whatwg.org/#concept-http-fetch' },
   'cors-preflight-fetch': { title: 'CORS-preflight fetch', link: 'https://fetch.spec.whatwg.org/#cors-preflight-fetch-0' },

@@ -17,7 +17,7 @@ export function disagreement(record: ResultRecord, known: readonly KnownDeviatio
   if (first === undefined) return null;
   if (large.length === 0) return `${engine}: ${plain(first.element)}: ${shape(first)}`;
   const outcome = prediction?.outcome;
-  const said = outcome === undefined ? 'nothing' : outcome.kind === 'response' ? outcome.type : outcome.kind === 'undetermined' ? `open: ${outcome.because}` : outcome.reason;
+  const said = outcome === undefined ? 'nothing' : outcome.kind === 'response' ? outcome.type : outcome.kind === 'undetermined' ? `open: ${outcome.because}` : 'reason' in outcome ? outcome.reason : outcome.kind;
   return `${engine}: the standard says ${said}; ${large.map(({ element, expected, observed }) => `${element}: ${plain(expected)} ≠ ${plain(observed)}`).join('; ')}`;
 }
 

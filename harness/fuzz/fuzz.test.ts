@@ -131,7 +131,7 @@ describe('the name of a disagreement', () => {
   const differ = (element: string, expected = 'a', observed = 'b'): Difference => ({ element, expected, observed });
   const blocked = { kind: 'network-error', stage: 'cors-check', reason: 'acao-missing', facts: { origin: '', url: '', method: '', header: null, sent: null, wanted: null, status: null, preflight: false } } as const;
   const name = (kind: VerdictKind, differences: readonly Difference[] = [], known: readonly KnownDeviation[] = [], why = ''): string | null =>
-    disagreement(resultLine('fuzz/a/fetch', 'firefox', kind, { verdict: { kind, why, differences }, prediction: { outcome: blocked, exchanges: [], trace: [], open: [] } }), known);
+    disagreement(resultLine('fuzz/a/fetch', 'firefox', kind, { verdict: { kind, why, differences }, prediction: { outcome: blocked, exchanges: [], trace: [], events: null, open: [] } }), known);
   const deviation: KnownDeviation = { engine: 'firefox', cases: 'deviations/x/*', when: ['^method GET$'], differs: [{ element: 'outcome' }], reason: 'r', spec: 'https://fetch.spec.whatwg.org/', seen: '2026-01-01', file: '', line: 1, column: 1 };
 
   for (const kind of ['conforms', 'observed', 'known-deviation'] as const) test(`${kind}: none`, () => assert.equal(name(kind), null));

@@ -41,7 +41,7 @@ export function toFile({ id, api, document, request, preflight, response, routes
 export function toCase(written: Written): Case | null {
   const parsed = scenarioSchema.safeParse(toFile(written));
   if (!parsed.success || checkScenario(parsed.data).length > 0) return null;
-  const { matrix: _matrix, apis: _apis, expect: _expect, ...scenario }: ParsedScenario = parsed.data;
+  const { matrix: _matrix, apis: _apis, steps: _steps, expect: _expect, ...scenario }: ParsedScenario = parsed.data;
   const scenarioId = `fuzz/${written.id}`;
-  return { ...scenario, id: `${scenarioId}/${written.api}`, scenarioId, file: 'fuzz', line: 1, api: written.api, expect: null };
+  return { ...scenario, id: `${scenarioId}/${written.api}`, scenarioId, file: 'fuzz', line: 1, api: written.api, wait: 0, before: [], expect: null };
 }

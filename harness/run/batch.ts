@@ -42,16 +42,16 @@ export interface BatchOutcome {
  * Never rejects.
  */
 export async function performBatch(origins: Origins, engine: Engine, channel: AgentChannel, cases: readonly BoundCase[], patience: Patience, repeated: Set<string>): Promise<BatchOutcome> {
-  const seen = new Map<string, { client: ClientObservation; duration: number; disturbance: string | null; disturbedAfterLastExchange: boolean }>();
+  const seen = new Map<string, { clients: readonly ClientObservation[]; duration: number; disturbance: string | null; disturbedAfterLastExchange: boolean }>();
   let lastResult = performance.now();
   for (const { token } of cases) origins.log.expect(token);
-  const finished = channel.perform(cases.map(({ page }) => page), cases[0]?.page ? schemeOf(cases[0]) : 'http', concurrency, (token, client, duration) => {
+  const finished = channel.perform(cases.map(({ page }) => page), cases[0]?.page ? schemeOf(cases[0]) : 'http', concurrency, (token, clients, duration) => {
     lastResult = performance.now();
     const died = origins.diedBetween(lastResult - duration - 100, lastResult);
-    const disturbance = died.length === 0 || client.kind === 'response' ? null : `the ${died.join(' and the ')} died under the case`;
+    const disturbance = died.length === 0 || clients.every(({ kind }) => kind === 'response') ? null : `the ${died.join(' and the ')} died under the case`;
     const last = origins.log.lastFinished(token);
     const disturbedAfterLastExchange = disturbance !== null && last !== null && origins.diedBetween(last, lastResult).length > 0;
-    seen.set(token, { client, duration, disturbance, disturbedAfterLastExchange });
+    seen.set(token, { clients, duration, disturbance, disturbedAfterLastExchange });
   });
   const watch = watchFor(engine, channel, patience, () => lastResult);
   const lost = await Promise.race([finished.then(() => null), watch.lost]);
@@ -77,7 +77,7 @@ export async function performBatch(origins: Origins, engine: Engine, channel: Ag
     // Those on the request for proof afterwards are not on the case.
     const words = said.filter(({ text, url }) => (text.includes(token) || url?.includes(token) === true) && url?.includes(token + reachPath) !== true);
     const trouble = report === undefined ? (lost ?? { kind: 'harness-error' as const, message: 'the page finished without a word on this case' }) : null;
-    performed.set(token, { observation: { client: report?.client ?? null, exchanges, words, trouble, disturbance: report?.disturbance ?? null, disturbedAfterLastExchange: report?.disturbedAfterLastExchange ?? false }, duration: report?.duration ?? null });
+    performed.set(token, { observation: { client: report?.clients.at(-1) ?? null, before: report?.clients.slice(0, -1) ?? [], exchanges, words, trouble, disturbance: report?.disturbance ?? null, disturbedAfterLastExchange: report?.disturbedAfterLastExchange ?? false }, duration: report?.duration ?? null });
   }
   return { performed, left, lost: lost?.message ?? null };
 }

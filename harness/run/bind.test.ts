@@ -176,7 +176,7 @@ describe("the harness's own requests", () => {
 
 describe('the response that the scenario declares for an exchange', () => {
   const exchange = (method: string, target: string, requestHeaders: Exchange['requestHeaders'] = []): Exchange => ({
-    token: 'tok', role: 'cors-request', origin: 'http://localhost:2001', method, target, requestHeaders, requestBody: '', response: null, startedAt: 0, finishedAt: null,
+    token: 'tok', step: 0, role: 'cors-request', origin: 'http://localhost:2001', method, target, requestHeaders, requestBody: '', response: null, startedAt: 0, finishedAt: null,
   });
   const preflight = [['Origin', 'http://localhost:1001'], ['Access-Control-Request-Method', 'PUT']] as const;
   const fields = { request: "{ path: '/data?a=1' }", resource: '{ preflight: { status: 204 }, response: { status: 201 }, routes: { end: { response: { status: 203 } } } }' };

@@ -1,37 +1,50 @@
 import { METHODS } from 'node:http';
-import { cookieCheckPath, reachPath, roleAt, setupPath } from '../../servers/answer.ts';
+import { cookieCheckPath, reachPath, roleAt, setupPath, stepPath } from '../../servers/answer.ts';
 import type { BoundAnswer, Script } from '../../servers/answer.ts';
 import type { Topology } from '../../servers/topology.ts';
-import type { PageBody, PageCase } from '../agent/protocol.ts';
+import type { PageBody, PageCase, PageRequest } from '../agent/protocol.ts';
 import { normalizeMethod } from '../fetch/method.ts';
 import type { World } from '../fetch/fetch-params.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
 import { fillPlaceholders } from '../scenario/placeholders.ts';
 import type { PlaceholderValues } from '../scenario/placeholders.ts';
-import { isSendable } from '../scenario/rules.ts';
-import type { Answer, Case, ExpectedExchange, Expectation, Relation, RequestBody, Scheme } from '../scenario/schema.ts';
+import { isOpaque, isSendable } from '../scenario/rules.ts';
+import type { Answer, Case, CaseStep, ExpectedExchange, Expectation, Relation, RequestBody, Scheme } from '../scenario/schema.ts';
 import type { Claim } from '../verdict/judge.ts';
 import { standardExpectation } from '../verdict/standard-expectation.ts';
 import { predictScripted, scriptRequestOf, worldAfterSetup } from './predict-case.ts';
 
-/** A case with addresses: all that is needed to perform it once, and to judge it. */
-export interface BoundCase {
+/** One step with addresses: what script asks for, what the origins answer meanwhile, and what it is judged by. */
+export interface BoundStep {
+  /** Scripted answers, by path. A real server answers all other paths. */
+  readonly script: Script;
+  readonly claim: Claim;
+  /** What script asks for, in the model's words. */
+  readonly asked: ScriptRequest;
+  /** Seconds before it. */
+  readonly wait: number;
+  /** Null where a real server answers: what it will say is not known beforehand. */
+  readonly prediction: Prediction | null;
+}
+
+/** A case with addresses: all that is needed to perform it once, and to judge it. Its own step is the last one. */
+export interface BoundCase extends BoundStep {
   readonly case: Case;
   readonly token: string;
   readonly page: PageCase;
-  /** Scripted answers, by path. A real server answers all other paths. */
-  readonly script: Script;
   /** The policy of a real server, with placeholders filled. */
   readonly policy: Readonly<Record<string, string>>;
   /** Origins at which the token is served. */
   readonly origins: ReadonlySet<string>;
-  readonly claim: Claim;
-  /** What script asks for, and what the engine holds by then, in the model's words. */
-  readonly asked: ScriptRequest;
+  /** What the engine holds when the case begins. */
   readonly world: World;
-  /** Null where a real server answers: what it will say is not known beforehand. */
-  readonly prediction: Prediction | null;
+  readonly before: readonly BoundStep[];
+}
+
+/** All steps of a case, in order. */
+export function stepsOfBound(bound: BoundCase): readonly BoundStep[] {
+  return [...bound.before, bound];
 }
 
 /** Milliseconds that a request may take. */
@@ -39,13 +52,92 @@ export const caseDeadline = 5000;
 
 /** Gives a case its addresses, below a token that is its own. */
 export function bind(given: Case, topology: Topology, token: string): BoundCase {
-  const { document, request, resource } = given;
+  const { document } = given;
   const documentOrigin = topology.document[document.scheme];
-  const raw = needsRawOrigin(given);
+  const all: readonly CaseStep[] = [...given.before, given];
+  const raw = all.some(needsRawOrigin);
   const originAt = (relation: Relation, scheme: Scheme): string => {
     if (relation === 'same-origin') return documentOrigin;
     return (raw ? topology.raw : topology.resource)[relation][scheme];
   };
+  const addressed = all.map((step, index) => addressStep(step, index, given, { documentOrigin, originAt, token, steps: all.length }));
+  const origins = new Set(addressed.flatMap((step) => step.origins));
+  const last = addressed[addressed.length - 1] as AddressedStep;
+  const { cookies } = (all[0] ?? given).request;
+  const harnessUrl = (at: string): string => `${last.resourceOrigin}/${token}${at}`;
+  const asked = addressed.map((step, index) => scriptRequestOf(step.page, given.document, last.values.origin, documentOrigin, all[index]?.request.upload));
+  const world = worldAfterSetup(cookies, harnessUrl(setupPath));
+  const scripted = all.every(({ resource }) => resource.server === undefined);
+  const predictions = scripted ? predictScripted(addressed.map(({ script, wait }, index) => ({ asked: asked[index] as ScriptRequest, script, wait })), world, origins, `/${token}/`) : all.map(() => null);
+  const steps = all.map((step, index): BoundStep => {
+    const { script, values, addresses, start, wait } = addressed[index] as AddressedStep;
+    const prediction = predictions[index] ?? null;
+    return {
+      script,
+      asked: asked[index] as ScriptRequest,
+      wait,
+      prediction,
+      claim: {
+        // What the standard leaves open and no author expects has no right answer.
+        requirement: step.expect === null && prediction?.outcome.kind === 'undetermined' ? 'survey' : given.requirement,
+        method: step.request.method,
+        cookies: all.length === 1 ? cookies : null,
+        expect: expectationOf(step, prediction, values),
+        expectation: step.expect === null ? 'standard' : 'author',
+        prediction,
+        address: ({ at }) => (at === undefined ? start : (addresses[at] ?? null)),
+        declared: (exchange) => {
+          const at = new URL(exchange.target, exchange.origin).pathname.slice(token.length + 1);
+          const declared = script[at];
+          const preflight = roleAt({ method: exchange.method, path: at, headers: exchange.requestHeaders }) === 'cors-preflight-request';
+          return (preflight ? declared?.preflight : declared?.response) ?? null;
+        },
+      },
+    };
+  });
+  const [own, before] = [steps[steps.length - 1] as BoundStep, steps.slice(0, -1)];
+  return {
+    ...own,
+    before,
+    case: given,
+    token,
+    policy: fillAll(given.resource.server?.policy ?? {}, last.values),
+    // The page says there which step begins.
+    origins: all.length === 1 ? origins : new Set([...origins, documentOrigin]),
+    world,
+    page: {
+      ...last.page,
+      token,
+      context: document.context,
+      ...(document.csp === undefined ? {} : { csp: fillPlaceholders(document.csp, last.values) }),
+      before: addressed.slice(0, -1).map(({ page }) => page),
+      setup: cookies.length === 0 ? [] : [harnessUrl(setupPath), harnessUrl(cookieCheckPath)],
+      reach: steps.some(({ claim }) => claim.expect.exchanges?.length === 0) ? harnessUrl(reachPath) : null,
+    },
+  };
+}
+
+interface AddressedStep {
+  readonly page: PageRequest;
+  readonly script: Script;
+  readonly wait: number;
+  readonly origins: readonly string[];
+  readonly resourceOrigin: string;
+  readonly start: string;
+  readonly addresses: Readonly<Record<string, string>>;
+  readonly values: PlaceholderValues;
+}
+
+interface Places {
+  readonly documentOrigin: string;
+  readonly originAt: (relation: Relation, scheme: Scheme) => string;
+  readonly token: string;
+  readonly steps: number;
+}
+
+/** Gives one step its addresses. */
+function addressStep(step: CaseStep, index: number, { document }: Case, { documentOrigin, originAt, token, steps }: Places): AddressedStep {
+  const { request, resource, api, wait } = step;
   const resourceOrigin = originAt(document.relation, resource.scheme ?? document.scheme);
   const path = request.path ?? '/resource';
   const start = `${resourceOrigin}/${token}${path}`;
@@ -57,65 +149,44 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
     urls[name] = route.userinfo === undefined ? address : address.replace('://', `://${route.userinfo}@`);
   }
   const values: PlaceholderValues = {
-    origin: document.context === 'sandboxed-iframe' ? 'null' : documentOrigin,
+    origin: isOpaque(document.context) ? 'null' : documentOrigin,
     'document-origin': documentOrigin,
     'resource-origin': resourceOrigin,
     urls,
   };
-  const script = makeScript(given, path, values);
-  const harnessUrl = (at: string): string => `${resourceOrigin}/${token}${at}`;
-  const origins = new Set([resourceOrigin, ...Object.values(addresses).map((url) => new URL(url).origin)]);
-  const page: Omit<PageCase, 'reach'> = {
-    token,
-    api: given.api,
-    context: document.context,
-    url: start,
-    method: request.method,
-    mode: request.mode,
-    credentials: request.credentials,
-    redirect: request.redirect,
-    referrerPolicy: request.referrerPolicy ?? null,
-    headers: [...request.headers, ...impliedContentType(given)],
-    body: request.body === undefined ? null : pageBody(request.body),
-    setup: request.cookies.length === 0 ? [] : [harnessUrl(setupPath), harnessUrl(cookieCheckPath)],
-    deadline: caseDeadline,
-  };
-  const asked = scriptRequestOf(page, values.origin, documentOrigin);
-  const world = worldAfterSetup(request.cookies, harnessUrl(setupPath));
-  const prediction = resource.server === undefined ? predictScripted(asked, world, script, origins, `/${token}/`) : null;
-  const expect = expectationOf(given, prediction, values);
-
   return {
-    case: given,
-    token,
-    script,
-    policy: fillAll(resource.server?.policy ?? {}, values),
-    origins,
-    asked,
-    world,
-    prediction,
-    page: { ...page, reach: expect.exchanges?.length === 0 ? harnessUrl(reachPath) : null },
-    claim: {
-      // What the standard leaves open and no author expects has no right answer.
-      requirement: given.expect === null && prediction?.outcome.kind === 'undetermined' ? 'survey' : given.requirement,
+    wait,
+    start,
+    addresses,
+    values,
+    resourceOrigin,
+    script: makeScript(step, path, values, steps),
+    origins: [resourceOrigin, ...Object.values(addresses).map((url) => new URL(url).origin)],
+    page: {
+      api,
+      url: start,
       method: request.method,
-      cookies: request.cookies,
-      expect,
-      expectation: given.expect === null ? 'standard' : 'author',
-      prediction,
-      address: ({ at }) => (at === undefined ? start : (addresses[at] ?? null)),
-      declared: (exchange) => {
-        const at = new URL(exchange.target, exchange.origin).pathname.slice(token.length + 1);
-        const declared = script[at];
-        const preflight = roleAt({ method: exchange.method, path: at, headers: exchange.requestHeaders }) === 'cors-preflight-request';
-        return (preflight ? declared?.preflight : declared?.response) ?? null;
-      },
+      mode: request.mode,
+      credentials: request.credentials,
+      redirect: request.redirect,
+      referrerPolicy: request.referrerPolicy ?? null,
+      headers: [...request.headers, ...impliedContentType(step)],
+      body: request.body === undefined ? null : pageBody(request.body),
+      cache: request.cache,
+      keepalive: request.keepalive,
+      sync: request.sync,
+      upload: request.upload,
+      abort: request.abort,
+      timeout: request.timeout,
+      wait: wait * 1000,
+      enter: steps === 1 ? null : `${documentOrigin}/${token}${stepPath(index)}`,
+      deadline: caseDeadline,
     },
   };
 }
 
 /** The expectation with every placeholder filled: the author's, or else the standard's. */
-function expectationOf({ expect }: Case, prediction: Prediction | null, values: PlaceholderValues): Expectation {
+function expectationOf({ expect }: CaseStep, prediction: Prediction | null, values: PlaceholderValues): Expectation {
   if (expect !== null) return { ...expect, ...(expect.exchanges === undefined ? {} : { exchanges: expect.exchanges.map((exchange) => fillExchange(exchange, values)) }) };
   if (prediction === null) return { readable: [], unreadable: [] };
   return standardExpectation(prediction);
@@ -127,12 +198,13 @@ export function needsRawOrigin({ request, resource }: Pick<Case, 'request' | 're
   return !METHODS.includes(normalizeMethod(request.method)) || request.headers.some(([, value]) => !isSendable(value)) || answers.some((answer) => answer?.headers.some(([, value]) => !isSendable(value)) === true);
 }
 
-function makeScript({ request, resource }: Case, path: string, values: PlaceholderValues): Script {
+function makeScript({ request, resource }: CaseStep, path: string, values: PlaceholderValues, steps: number): Script {
   const bound = (answer: Answer): BoundAnswer => ({
     status: answer.status,
     statusText: answer.statusText ?? defaultStatusText(answer.status),
     headers: answer.headers.map(([name, value]) => [name, fillPlaceholders(value, values)]),
     body: answer.body,
+    ...(answer.delay === undefined ? {} : { delay: answer.delay }),
   });
   const entry = (preflight: Answer | undefined, response: Answer): Script[string] => ({ preflight: preflight === undefined ? null : bound(preflight), response: bound(response) });
   const permissive = [
@@ -145,6 +217,7 @@ function makeScript({ request, resource }: Case, path: string, values: Placehold
     [setupPath]: plain(request.cookies.map((cookie) => ['Set-Cookie', cookie])),
     [cookieCheckPath]: plain([]),
     [reachPath]: plain([]),
+    ...(steps === 1 ? {} : Object.fromEntries(Array.from({ length: steps }, (_step, index) => [stepPath(index), plain([])]))),
   };
   if (resource.response !== undefined) script[path.replace(/\?.*$/, '')] = entry(resource.preflight, resource.response);
   for (const [name, route] of Object.entries(resource.routes)) script[`/${name}`] = entry(route.preflight, route.response);
@@ -168,7 +241,7 @@ function pageBody(body: RequestBody): PageBody {
 }
 
 /** `body: { json }` means what people write: `JSON.stringify` and the header that goes with it. */
-function impliedContentType({ request }: Case): readonly (readonly [string, string])[] {
+function impliedContentType({ request }: CaseStep): readonly (readonly [string, string])[] {
   const json = typeof request.body === 'object' && 'json' in request.body;
   const named = request.headers.some(([name]) => name.toLowerCase() === 'content-type');
   return json && !named ? [['Content-Type', 'application/json']] : [];

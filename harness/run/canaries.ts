@@ -20,8 +20,8 @@ export interface Canary {
 const secret = (): string => randomBytes(12).toString('hex');
 
 function canaryCase(id: string, written: object): Case {
-  const { matrix: _matrix, apis: _apis, expect, ...scenario } = scenarioSchema.parse({ id, title: id, spec: 'https://fetch.spec.whatwg.org/#http-cors-protocol', ...written });
-  return { ...scenario, id, scenarioId: id, file: '', line: 0, api: 'fetch', expect: expect === undefined ? null : inLongForm(expect) };
+  const { matrix: _matrix, apis: _apis, steps: _steps, expect, ...scenario } = scenarioSchema.parse({ id, title: id, spec: 'https://fetch.spec.whatwg.org/#http-cors-protocol', ...written });
+  return { ...scenario, id, scenarioId: id, file: '', line: 0, api: 'fetch', wait: 0, before: [], expect: expect === undefined ? null : inLongForm(expect) };
 }
 
 /** Makes the canaries of one start of an engine: one blocked, one preflighted, one let through, one to a closed port. */

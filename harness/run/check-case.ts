@@ -3,7 +3,8 @@ import { formatTrace } from '../fetch/trace.ts';
 import type { Finding } from '../scenario/problem.ts';
 import type { Case } from '../scenario/schema.ts';
 import { contradictions } from '../verdict/contradictions.ts';
-import { bind } from './bind.ts';
+import { bind, stepsOfBound } from './bind.ts';
+import type { BoundStep } from './bind.ts';
 
 /** Origins at which nothing is served: for predictions without a run. */
 export const paperTopology: Topology = {
@@ -18,16 +19,21 @@ export const paperTopology: Topology = {
  * and a real server's answers are known only when it has given them.
  */
 export function checkCase(given: Case): Finding[] {
-  const { prediction, claim } = bind(given, paperTopology, 'case');
-  if (prediction === null || given.requirement !== 'must') return [];
+  if (given.requirement !== 'must') return [];
+  const steps = stepsOfBound(bind(given, paperTopology, 'case'));
+  return steps.flatMap((step, index) => checkStep(step, steps.length === 1 ? [] : ['steps', index]));
+}
+
+function checkStep({ prediction, claim }: BoundStep, prefix: readonly PropertyKey[]): Finding[] {
+  if (prediction === null) return [];
   const trace = formatTrace(prediction.trace).join('\n         ');
-  if (given.expect === null) {
+  if (claim.expectation === 'standard') {
     const { outcome } = prediction;
     if (outcome.kind !== 'undetermined') return [];
-    return [{ path: ['id'], message: `the standard leaves the outcome open (${outcome.because}), so it cannot stand in for \`expect\``, expected: '`expect`, or `requirement: survey`', hint: trace }];
+    return [{ path: prefix.length === 0 ? ['id'] : prefix, message: `the standard leaves the outcome open (${outcome.because}), so it cannot stand in for \`expect\``, expected: '`expect`, or `requirement: survey`', hint: trace }];
   }
   return contradictions(claim.expect, prediction, claim.address).map(({ key, index, element, expected, predicted }) => ({
-    path: index === undefined ? ['expect', key] : ['expect', key, index],
+    path: [...prefix, 'expect', key, ...(index === undefined ? [] : [index])],
     message: `${element}: the scenario expects ${expected}, and the standard says ${predicted}`,
     expected: `${predicted}; or \`requirement: may\` or \`survey\` where the standard permits both`,
     hint: `follow the steps of the standard:\n         ${trace}`,

@@ -179,5 +179,5 @@ function messageOf(error: unknown): string {
 }
 
 function notPerformed(trouble: Trouble): Performed {
-  return { observation: { client: null, exchanges: [], words: [], trouble, disturbance: null, disturbedAfterLastExchange: false }, duration: null };
+  return { observation: { client: null, before: [], exchanges: [], words: [], trouble, disturbance: null, disturbedAfterLastExchange: false }, duration: null };
 }

@@ -4,15 +4,16 @@ import { startOrigins } from '../../servers/topology.ts';
 import type { Origins } from '../../servers/topology.ts';
 import type { EngineRecord, ResultRecord } from '../../reports/record.ts';
 import { bundlePageScripts } from '../agent/channel.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
 import { engineNames } from '../engines/engine.ts';
 import type { Engine, EngineName, EngineWords } from '../engines/engine.ts';
 import type { Resolution } from '../engines/resolve.ts';
 import { exchangesOfCase } from '../verdict/observation.ts';
-import { judge } from '../verdict/judge.ts';
+import { judgeSteps } from '../verdict/judge-steps.ts';
 import type { Case } from '../scenario/schema.ts';
 import { defaultPatience } from './batch.ts';
 import type { Patience } from './batch.ts';
-import { bind } from './bind.ts';
+import { bind, stepsOfBound } from './bind.ts';
 import { EngineSession } from './engine-session.ts';
 import { predictFromWire } from './predict-case.ts';
 
@@ -57,9 +58,13 @@ export class Host {
     const performed = await session.perform(bound);
     const results = bound.map((one): ResultRecord => {
       const { expect: _expect, ...given } = one.case;
-      const { observation, duration } = performed.get(one.token) ?? { observation: { client: null, exchanges: [], words: [], trouble: { kind: 'harness-error' as const, message: 'the case was lost' }, disturbance: null, disturbedAfterLastExchange: false }, duration: null };
+      const { observation, duration } = performed.get(one.token) ?? { observation: { client: null, before: [], exchanges: [], words: [], trouble: { kind: 'harness-error' as const, message: 'the case was lost' }, disturbance: null, disturbedAfterLastExchange: false }, duration: null };
       const exchanges = exchangesOfCase(observation.exchanges);
-      const prediction = one.prediction ?? (observation.trouble === null ? predictFromWire(one.asked, one.world, exchanges) : null);
+      const steps = stepsOfBound(one);
+      const fromWire = steps.every(({ prediction }) => prediction !== null) || observation.trouble !== null ? [] : predictFromWire(steps, one.world, exchanges);
+      const predictions = steps.map(({ prediction }, index) => prediction ?? fromWire[index] ?? null);
+      const claims = steps.map(({ claim }, index) => ({ ...claim, prediction: predictions[index] ?? null }));
+      const last = steps.length - 1;
       return {
         type: 'result',
         engine: name,
@@ -67,10 +72,23 @@ export class Host {
         case: given,
         expect: one.claim.expect,
         expectation: one.claim.expectation,
-        prediction,
+        prediction: predictions[last] ?? null,
         url: one.page.url,
-        verdict: judge({ ...one.claim, prediction }, observation),
-        observation: { ...observation, words: cutWords(observation.words), exchanges: exchanges.map(cutBodies), client: observation.client?.kind === 'response' ? { ...observation.client, body: cut(observation.client.body) } : observation.client },
+        verdict: judgeSteps(claims, observation),
+        observation: {
+          ...observation,
+          client: keptClient(observation.client),
+          before: observation.before.map((client) => keptClient(client) ?? client),
+          words: cutWords(observation.words),
+          exchanges: exchanges.filter(({ step }) => step === last).map(cutBodies),
+        },
+        before: steps.slice(0, last).map((step, index) => ({
+          url: step.asked.url,
+          expect: step.claim.expect,
+          expectation: step.claim.expectation,
+          prediction: predictions[index] ?? null,
+          exchanges: exchanges.filter((exchange) => exchange.step === index).map(cutBodies),
+        })),
         duration,
         deviations: [],
       };
@@ -85,6 +103,10 @@ export class Host {
     await Promise.all([...this.#sessions.values()].map((session) => session.close()));
     await this.origins.stop();
   }
+}
+
+function keptClient(client: ClientObservation | null): ClientObservation | null {
+  return client?.kind === 'response' ? { ...client, body: cut(client.body) } : client;
 }
 
 /** Words of a case that a record keeps. */

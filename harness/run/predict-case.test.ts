@@ -5,6 +5,9 @@ import type { Exchange } from '../../servers/exchange-log.ts';
 import { generateScenarios } from '../fuzz/fuzz.ts';
 import { loadText, scenarioText } from '../scenario/load-fixture.ts';
 import { loadScenarios } from '../scenario/load.ts';
+import type { World } from '../fetch/fetch-params.ts';
+import type { Prediction } from '../fetch/predict.ts';
+import type { ScriptRequest } from '../fetch/script-request.ts';
 import type { Case } from '../scenario/schema.ts';
 import { faithfulClient, faithfulExchanges } from '../verdict/faithful.ts';
 import { judge } from '../verdict/judge.ts';
@@ -14,7 +17,7 @@ import type { Verdict } from '../verdict/verdict.ts';
 import { bind } from './bind.ts';
 import type { BoundCase } from './bind.ts';
 import { paperTopology } from './check-case.ts';
-import { predictFromWire, predictScripted, worldAfterSetup } from './predict-case.ts';
+import { predictFromWire as predictStepsFromWire, predictScripted, worldAfterSetup } from './predict-case.ts';
 
 async function bound(fields: Readonly<Record<string, string>>): Promise<BoundCase & { prediction: NonNullable<BoundCase['prediction']> }> {
   const [first] = await loadText(scenarioText({ expect: null as unknown as string, ...fields }));
@@ -73,9 +76,15 @@ describe('a scripted case', () => {
   });
   test('a token that another begins with is another', async () => {
     const { asked, world, script, origins } = await bound({ resource: cors });
-    assert.equal(predictScripted({ ...asked, url: 'http://localhost:8003/tokyo/resource' }, world, script, origins, '/tok/').outcome.kind, 'undetermined');
+    assert.equal(predictScripted([{ asked: { ...asked, url: 'http://localhost:8003/tokyo/resource' }, wait: 0, script }], world, origins, '/tok/')[0]?.outcome.kind, 'undetermined');
   });
 });
+
+function predictFromWire(asked: ScriptRequest, world: World, exchanges: readonly Exchange[]): Prediction {
+  const [prediction] = predictStepsFromWire([{ asked, wait: 0 }], world, exchanges);
+  if (prediction === undefined) throw new Error('no prediction');
+  return prediction;
+}
 
 describe('cookies from before', () => {
   test('are those that the address may set', () => assert.deepEqual(worldAfterSetup(['a=1', 'b=2; Path=/x'], `${page}/tok/~set-cookies`).cookies.map(({ name }) => name), ['a', 'b']));

@@ -1,24 +1,25 @@
 import { answerTo } from '../../servers/answer.ts';
 import type { Script } from '../../servers/answer.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
-import type { PageCase } from '../agent/protocol.ts';
+import type { PageBody, PageRequest } from '../agent/protocol.ts';
 import { parseSetCookie } from '../fetch/cookie.ts';
 import type { PredictedExchange, Respond, World } from '../fetch/fetch-params.ts';
 import type { HeaderList, HeaderPair } from '../fetch/header.ts';
-import { freshWorld, predict } from '../fetch/predict.ts';
+import { freshWorld, predictIn } from '../fetch/predict.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import type { ScriptBody, ScriptRequest } from '../fetch/script-request.ts';
 import { parseUrl } from '../fetch/url.ts';
+import type { Case, Context } from '../scenario/schema.ts';
 
 /** The agent page's path is not known beforehand, so a `Referer` that holds it is left undetermined. */
 const clientPath = '/~client';
 
 /** Says what script asks for, in the model's words. `origin` is the serialised origin of the page, worker or frame. */
-export function scriptRequestOf(page: Omit<PageCase, 'reach'>, origin: string, documentOrigin: string): ScriptRequest {
+export function scriptRequestOf(page: PageRequest, document: Pick<Case['document'], 'context' | 'csp'>, origin: string, documentOrigin: string, upload?: PageRequest['upload']): ScriptRequest {
   return {
     api: page.api,
     origin,
-    clientUrl: `${documentOrigin}${clientPath}`,
+    clientUrl: clientUrlOf(document.context, documentOrigin),
     url: page.url,
     method: page.method,
     mode: page.mode as ScriptRequest['mode'],
@@ -27,11 +28,22 @@ export function scriptRequestOf(page: Omit<PageCase, 'reach'>, origin: string, d
     referrerPolicy: page.referrerPolicy === '' ? null : page.referrerPolicy,
     headers: page.headers,
     body: page.body === null ? null : bodyOf(page.body),
-    uploadListeners: false,
+    uploadListeners: upload === 'before-send',
+    cache: page.cache === 'only-if-cached' ? undefined : page.cache,
+    keepalive: page.keepalive,
+    sync: page.sync,
+    abort: page.abort,
+    timeout: page.timeout,
+    ...(document.csp === undefined ? {} : { csp: { policy: document.csp, self: documentOrigin } }),
   };
 }
 
-function bodyOf(body: NonNullable<PageCase['body']>): ScriptBody {
+function clientUrlOf(context: Context, documentOrigin: string): string {
+  if (context.startsWith('data-')) return 'data:text/html,';
+  return context.startsWith('blob-') ? `blob:${documentOrigin}${clientPath}` : `${documentOrigin}${clientPath}`;
+}
+
+function bodyOf(body: PageBody): ScriptBody {
   return body.kind === 'multipart' ? { kind: 'multipart' } : body;
 }
 
@@ -41,32 +53,59 @@ export function worldAfterSetup(cookies: readonly string[], setupUrl: string): W
   return { ...freshWorld, cookies: url === null ? [] : cookies.flatMap((cookie) => parseSetCookie(cookie, url) ?? []) };
 }
 
-/** Predicts a case whose servers are scripted. `below` is the token's path with its slashes. */
-export function predictScripted(asked: ScriptRequest, world: World, script: Script, origins: ReadonlySet<string>, below: string): Prediction {
-  return predictCase(asked, world, ({ method, url, headers }) => {
-    const { origin, pathname } = new URL(url);
-    if (!origins.has(origin) || !pathname.startsWith(below)) return 'unknown';
-    return answerTo(script, { method, path: pathname.slice(below.length - 1), headers: sentHeaders(headers) });
-  });
+/** A step to predict: what script asks for, the seconds before it, and what the servers answer. */
+interface StepToPredict {
+  readonly asked: ScriptRequest;
+  readonly wait: number;
+  readonly respond: Respond;
+}
+
+/** Predicts a case whose servers are scripted, step by step. `below` is the token's path with its slashes. */
+export function predictScripted(steps: readonly { readonly asked: ScriptRequest; readonly wait: number; readonly script: Script }[], world: World, origins: ReadonlySet<string>, below: string): Prediction[] {
+  return predictSteps(
+    steps.map(({ asked, wait, script }) => ({
+      asked,
+      wait,
+      respond: ({ method, url, headers }) => {
+        const { origin, pathname } = new URL(url);
+        if (!origins.has(origin) || !pathname.startsWith(below)) return 'unknown';
+        return answerTo(script, { method, path: pathname.slice(below.length - 1), headers: sentHeaders(headers) });
+      },
+    })),
+    world,
+  );
 }
 
 /**
  * Predicts a case from what its servers answered in fact: each request gets the next response that the wire carried for
  * its address and role. For servers whose answers nobody declared.
  */
-export function predictFromWire(asked: ScriptRequest, world: World, exchanges: readonly Exchange[]): Prediction {
-  const rest = [...exchanges];
-  return predictCase(asked, world, ({ role, url }) => {
-    const index = rest.findIndex((exchange) => (exchange.role === 'cors-preflight-request') === (role === 'preflight') && exchange.origin + exchange.target === url);
-    const [exchange] = index === -1 ? [] : rest.splice(index, 1);
-    if (exchange === undefined) return 'unknown';
-    return exchange.response ?? 'none';
-  });
+export function predictFromWire(steps: readonly { readonly asked: ScriptRequest; readonly wait: number }[], world: World, exchanges: readonly Exchange[]): Prediction[] {
+  return predictSteps(
+    steps.map(({ asked, wait }, index) => {
+      const rest = exchanges.filter(({ step }) => step === index);
+      const respond: Respond = ({ role, url }) => {
+        const at = rest.findIndex((exchange) => (exchange.role === 'cors-preflight-request') === (role === 'preflight') && exchange.origin + exchange.target === url);
+        const [exchange] = at === -1 ? [] : rest.splice(at, 1);
+        if (exchange === undefined) return 'unknown';
+        return exchange.response ?? 'none';
+      };
+      return { asked, wait, respond };
+    }),
+    world,
+  );
 }
 
-function predictCase(asked: ScriptRequest, world: World, respond: Respond): Prediction {
-  const prediction = predict(asked, respond, world);
-  return { ...prediction, exchanges: prediction.exchanges.map(withoutClientPath) };
+/** Predicts step after step, with what the engine holds after those before. */
+function predictSteps(steps: readonly StepToPredict[], world: World): Prediction[] {
+  const predictions: Prediction[] = [];
+  let held = world;
+  for (const { asked, wait, respond } of steps) {
+    const { prediction, world: after } = predictIn(asked, respond, { ...held, now: held.now + wait });
+    predictions.push({ ...prediction, exchanges: prediction.exchanges.map(withoutClientPath) });
+    held = after;
+  }
+  return predictions;
 }
 
 function withoutClientPath(exchange: PredictedExchange): PredictedExchange {

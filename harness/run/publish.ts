@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Handler, Route, Routes } from '../../servers/routes.ts';
+import { stepsOfBound } from './bind.ts';
 import type { BoundCase } from './bind.ts';
 
 /** Folder of the servers that scenarios may name. */
@@ -15,9 +16,11 @@ export async function publishCases(cases: readonly BoundCase[], routes: Routes):
   };
 }
 
-async function routeOf({ case: given, script, origins, policy }: BoundCase): Promise<Route> {
+async function routeOf(bound: BoundCase): Promise<Route> {
+  const { case: given, origins, policy } = bound;
   const { server } = given.resource;
-  return { origins, script, handle: server === undefined ? null : await makeServer(server.implementation, policy), witnessed: true };
+  const [first, ...rest] = stepsOfBound(bound).map(({ script }) => script);
+  return { origins, scripts: [first ?? bound.script, ...rest], handle: server === undefined ? null : await makeServer(server.implementation, policy), witnessed: true };
 }
 
 /** Makes a server under test with a policy of its own. Throws when there is no such module. */

@@ -6,7 +6,8 @@ import type { Combination } from './matrix.ts';
 import { show } from './problem.ts';
 import type { Finding, Problem } from './problem.ts';
 import { fileSchema, scenarioSchema } from './schema.ts';
-import type { Case, Expectation, ExpectedExchange, ParsedScenario } from './schema.ts';
+import type { Api, Case, CaseStep, Expectation, ExpectedExchange, ParsedScenario } from './schema.ts';
+import { stepsOf } from './steps.ts';
 import { deviationsFile } from './known-deviations.ts';
 import { concernsGone, repair } from './repair.ts';
 import { readSource } from './source.ts';
@@ -113,9 +114,12 @@ function loadScenario(written: SourceValue, folder: string, source: Source, inde
       if (rest !== null) findings.push(...checkScenario(rest.scenario).filter(({ path }) => !concernsGone(path, rest.gone)));
       continue;
     }
-    findings.push(...checkScenario(parsed.data));
+    const steps = stepsOf(substituted.value, parsed.data);
+    findings.push(...steps.flatMap(({ findings: found }) => found));
+    const scenarios = steps.flatMap(({ scenario }) => scenario ?? []);
+    if (scenarios.length < steps.length) continue;
     const { line } = source.locate({ path: ['scenarios', index], message: '' });
-    cases.push(...expand(parsed.data, combination, folder, source.file, line));
+    cases.push(...expand(parsed.data, scenarios, combination, folder, source.file, line));
   }
   for (const axis of axes.combinations[0]?.keys() ?? []) {
     if (!used.has(axis)) findings.push({ path: ['matrix', axis], atKey: true, message: `the axis ${show(axis)} is never used`, expected: `\${${axis}} somewhere in the scenario` });
@@ -123,18 +127,28 @@ function loadScenario(written: SourceValue, folder: string, source: Source, inde
   return { cases, findings: findings.length > 0 ? findings : cases.flatMap((one) => [...check(one)]) };
 }
 
-function expand(scenario: ParsedScenario, combination: Combination, folder: string, file: string, line: number): Case[] {
-  const { id, matrix: _matrix, apis: _apis, expect, ...rest } = scenario;
+function expand(scenario: ParsedScenario, steps: readonly ParsedScenario[], combination: Combination, folder: string, file: string, line: number): Case[] {
+  const { id, title, spec, requirement, tags, document } = scenario;
   const scenarioId = `${folder}${id}`;
   const labels = [...combination].map(([axis, { label }]) => `${axis}=${label}`).join(',');
-  return apisOf(scenario).map((api) => ({
-    ...rest,
+  const of = (index: number, api: Api): CaseStep => {
+    const { request, resource, expect } = steps[index] ?? scenario;
+    const { wait = 0, api: own } = scenario.steps?.[index] ?? {};
+    return { api: own ?? api, wait, request, resource, expect: expect === undefined ? null : inLongForm(expect) };
+  };
+  const last = steps.length - 1;
+  return apisOf(scenario, steps).map((api) => ({
     id: `${scenarioId}${labels === '' ? '' : `[${labels}]`}/${api}`,
     scenarioId,
     file,
     line,
-    api,
-    expect: expect === undefined ? null : inLongForm(expect),
+    title,
+    spec,
+    requirement,
+    tags,
+    document,
+    before: steps.slice(0, last).map((_step, index) => of(index, api)),
+    ...of(last, api),
   }));
 }
 

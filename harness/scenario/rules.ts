@@ -5,21 +5,44 @@ import { isForbiddenMethod, isMethod, normalizeMethod } from '../fetch/method.ts
 import { placeholderNames, unknownPlaceholders } from './placeholders.ts';
 import type { Finding } from './problem.ts';
 import { show } from './problem.ts';
-import type { Answer, Api, ParsedScenario, Request } from './schema.ts';
+import type { Answer, Api, Context, ParsedScenario } from './schema.ts';
 import { didYouMean } from './suggest.ts';
 
-/** Says why XMLHttpRequest cannot make a request, or null when it can. Source: https://xhr.spec.whatwg.org/#the-open()-method */
-export function whyNotXhr(request: Request): string | null {
-  if (request.mode !== 'cors') return `XMLHttpRequest has no mode \`${request.mode}\``;
-  if (request.credentials === 'omit') return 'XMLHttpRequest cannot omit credentials; without `withCredentials` its mode is `same-origin`';
-  if (request.redirect !== 'follow') return `XMLHttpRequest has no redirect mode \`${request.redirect}\``;
-  if (request.referrerPolicy !== undefined) return 'XMLHttpRequest has no referrer policy of its own';
-  return null;
+/** Says why an API cannot make a request, or null when it can. Source: https://xhr.spec.whatwg.org/, https://w3c.github.io/beacon/, https://html.spec.whatwg.org/#the-img-element */
+export function whyNot(api: Api, { request, document }: Pick<ParsedScenario, 'request' | 'document'>): string | null {
+  const xhrOnly = request.sync === true ? 'sync' : request.upload !== undefined ? 'upload' : request.timeout !== undefined ? 'timeout' : null;
+  const inWorker = document.context.endsWith('worker');
+  switch (api) {
+    case 'fetch':
+      return xhrOnly === null ? null : `\`${xhrOnly}\` is XMLHttpRequest’s`;
+    case 'xhr':
+      if (request.mode !== 'cors') return `XMLHttpRequest has no mode \`${request.mode}\``;
+      if (request.credentials === 'omit') return 'XMLHttpRequest cannot omit credentials; without `withCredentials` its mode is `same-origin`';
+      if (request.redirect !== 'follow') return `XMLHttpRequest has no redirect mode \`${request.redirect}\``;
+      if (request.referrerPolicy !== undefined) return 'XMLHttpRequest has no referrer policy of its own';
+      if (request.cache !== undefined) return 'XMLHttpRequest has no cache mode';
+      if (request.keepalive === true) return 'XMLHttpRequest has no `keepalive`';
+      if (request.sync === true && !inWorker && request.timeout !== undefined) return 'a synchronous XMLHttpRequest of a page has no timeout';
+      return null;
+    case 'beacon':
+      if (inWorker) return 'workers have no `navigator.sendBeacon`';
+      if (request.method !== 'POST' || request.credentials !== 'include' || request.mode !== 'no-cors') return 'a beacon is `{ method: POST, credentials: include, mode: no-cors }`';
+      return request.headers.length === 0 && xhrOnly === null && request.abort === undefined && request.redirect === 'follow' ? null : 'a beacon has an address and a body, and no more';
+    case 'img':
+      if (inWorker) return 'workers have no images';
+      if (request.mode === 'same-origin' || (request.mode === 'no-cors' && request.credentials !== 'include')) return 'an image is `{ mode: no-cors, credentials: include }`, or with `crossorigin` in mode `cors`';
+      if (request.credentials === 'omit') return 'an image cannot omit credentials';
+      return request.method === 'GET' && request.headers.length === 0 && request.body === undefined && xhrOnly === null && request.abort === undefined && request.redirect === 'follow' && request.cache === undefined ? null : 'an image is a GET without anything of its own';
+  }
 }
 
-/** Chooses the APIs of a scenario: those it names, else each that can make the request. */
-export function apisOf(scenario: ParsedScenario): readonly Api[] {
-  return [...new Set<Api>(scenario.apis ?? (whyNotXhr(scenario.request) === null ? ['fetch', 'xhr'] : ['fetch']))];
+/** Chooses the APIs of a scenario: those it names, else each of `fetch` and `xhr` that can make every request of its steps. */
+export function apisOf(scenario: ParsedScenario, steps: readonly ParsedScenario[] = [scenario]): readonly Api[] {
+  if (scenario.apis !== undefined) return [...new Set<Api>(scenario.apis)];
+  const own = scenario.steps?.map(({ api }) => api) ?? [];
+  const last = own.at(-1);
+  if (last !== undefined && !own.includes(undefined)) return [last];
+  return (['fetch', 'xhr'] as const).filter((api) => steps.every((step, index) => own[index] !== undefined || whyNot(api, step) === null));
 }
 
 /** Finds what the shape alone cannot: values that no browser takes, and statements that contradict each other. */
@@ -68,8 +91,8 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   for (const [index, cookie] of request.cookies.entries()) {
     if (leaves(cookie)) findings.push({ path: ['request', 'cookies', index], message: `with a Path the cookie ${show(cookie)} would be sent with other cases too`, expected: 'no Path: by default a cookie stays with its case' });
   }
-  if (document.context === 'sandboxed-iframe' && document.relation === 'same-origin') {
-    findings.push({ path: ['document', 'relation'], message: 'a sandboxed iframe has an opaque origin, so nothing is same-origin to it', expected: 'same-site or cross-site' });
+  if (isOpaque(document.context) && document.relation === 'same-origin') {
+    findings.push({ path: ['document', 'relation'], message: `a ${document.context} has an opaque origin, so nothing is same-origin to it`, expected: 'same-site or cross-site' });
   }
   if (scenario.expect === undefined && scenario.resource.server !== undefined) {
     findings.push({ path: ['resource', 'server'], atKey: true, message: 'what a real server answers is not known beforehand, so the standard cannot say what to expect', expected: '`expect`' });
@@ -86,9 +109,11 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   for (const [name, value] of nodes === null ? [] : request.headers) {
     if (!isSendable(value) && isHeaderValue(value.trim())) findings.push({ path: ['request', 'headers', name], message: `${nodes} cannot take the header value ${show(value)}`, expected: 'no control characters, or a scripted origin that is cross-origin' });
   }
-  const why = whyNotXhr(request);
-  const xhr = scenario.apis?.indexOf('xhr') ?? -1;
-  if (why !== null && xhr >= 0) findings.push({ path: ['apis', xhr], message: why, expected: '`apis: [fetch]`, or no `apis`' });
+  const reasons = (scenario.apis ?? (['fetch', 'xhr'] as const)).map((api) => whyNot(api, scenario));
+  for (const [index, why] of reasons.entries()) {
+    if (why !== null && scenario.apis !== undefined) findings.push({ path: ['apis', index], message: why, expected: 'an API that can make the request, or no `apis`' });
+  }
+  if (scenario.apis === undefined && !reasons.includes(null)) findings.push({ path: ['request'], message: `no API can make the request: ${reasons.join('; ')}`, expected: 'a request that fetch or XMLHttpRequest can make' });
   return findings;
 }
 
@@ -96,6 +121,11 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
 function isExpected({ expect }: ParsedScenario, name: string): boolean {
   const lower = name.toLowerCase();
   return (expect?.exchanges ?? []).some((exchange) => typeof exchange !== 'string' && [...exchange.absent, ...exchange.present, ...Object.keys(exchange.headers)].some((named) => named.toLowerCase() === lower));
+}
+
+/** Says whether script runs with an opaque origin there. Source: https://html.spec.whatwg.org/#concept-origin-opaque */
+export function isOpaque(context: Context): boolean {
+  return context === 'sandboxed-iframe' || context === 'data-document' || context === 'data-worker';
 }
 
 /** Says whether a cookie is sent to other addresses than those of its case. */
@@ -199,7 +229,8 @@ function checkPlaceholders(path: readonly PropertyKey[], text: string, routes: r
   }));
 }
 
-function checkExpectation({ expect, request, resource, requirement, document }: ParsedScenario): Finding[] {
+function checkExpectation(scenario: ParsedScenario): Finding[] {
+  const { expect, request, resource, requirement, document } = scenario;
   const findings: Finding[] = [];
   if (expect === undefined) return findings;
   const contradiction = (key: string, message: string, expected: string): void => {
@@ -208,15 +239,17 @@ function checkExpectation({ expect, request, resource, requirement, document }: 
   if (expect.outcome === undefined && requirement !== 'survey') {
     findings.push({ path: ['expect'], message: 'no `outcome` is expected', expected: '`outcome`, or `requirement: survey`' });
   }
-  if (expect.outcome === 'network-error' || expect.outcome === 'exception') {
-    const what = expect.outcome === 'exception' ? 'an exception' : 'a network error';
+  const nothing = expect.outcome === undefined ? undefined : { 'network-error': 'a network error', exception: 'an exception', aborted: 'an abort', 'timed-out': 'a timeout', sent: 'a beacon', basic: undefined, cors: undefined, opaque: undefined, opaqueredirect: undefined }[expect.outcome];
+  if (nothing !== undefined) {
+    const what = nothing;
     for (const key of ['status', 'body', 'redirected'] as const) {
       if (expect[key] !== undefined) contradiction(key, `after ${what} script sees no ${key}`, `no \`${key}\`, or another \`outcome\``);
     }
     for (const key of ['readable', 'unreadable'] as const) {
       if (expect[key].length > 0) contradiction(key, `after ${what} script sees no headers`, `no \`${key}\`, or another \`outcome\``);
     }
-  } else {
+  }
+  if (expect.outcome !== 'network-error' && expect.outcome !== 'exception') {
     for (const key of ['stage', 'reason'] as const) {
       if (expect[key] !== undefined) contradiction(key, `\`${key}\` says why there is a network error, and none is expected`, '`outcome: network-error`');
     }
@@ -243,7 +276,7 @@ function checkExpectation({ expect, request, resource, requirement, document }: 
     findings.push(...checkHeaderNames([...path, 'headers'], Object.keys(exchange.headers), true));
     for (const key of ['present', 'absent'] as const) findings.push(...checkHeaderNames([...path, key], exchange[key], false));
     for (const name of exchange.absent) {
-      if (name.toLowerCase() === 'cookie' && request.cookies.length === 0) {
+      if (name.toLowerCase() === 'cookie' && request.cookies.length === 0 && scenario.steps === undefined) {
         findings.push({ path: [...path, 'absent'], message: 'that no cookie is sent proves nothing when there is none', expected: '`request.cookies`', hint: 'set a cookie first: `cookies: [session=1]`' });
       }
     }

@@ -24,6 +24,12 @@ const integer = (minimum: number, maximum: number, description: string) =>
 const word = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
   z.enum(values).register(writtenForm, { schema: { anyOf: [{ enum: [...values] }, { $ref: '#/$defs/axis' }], description } });
 
+const flag = (description: string) =>
+  z
+    .enum(['true', 'false'])
+    .register(writtenForm, { schema: { anyOf: [{ type: 'boolean' }, { $ref: '#/$defs/axis' }], description } })
+    .transform((value) => value === 'true');
+
 const headerValue = z.union([
   text('One header line'),
   z.array(text('One header line')).min(1).describe('Several lines of one name, in order'),
@@ -42,6 +48,7 @@ const answer = z
     statusText: text('Reason phrase').optional(),
     headers: headers.default([]),
     body: text('Body, sent as UTF-8').default(''),
+    delay: integer(0, 4000, 'Milliseconds before the answer').optional(),
   })
   .describe('One response');
 
@@ -49,11 +56,15 @@ export const relations = ['same-origin', 'same-site', 'cross-site'] as const;
 const relation = word(relations, 'How the resource origin stands to the document origin');
 const scheme = word(['http', 'https'], 'Scheme of the origin');
 
+/** Places in which script runs; those with an opaque origin are the sandboxed iframe, and what comes of a `data:` address. */
+export const contexts = ['window', 'iframe', 'sandboxed-iframe', 'data-document', 'blob-document', 'worker', 'data-worker', 'blob-worker'] as const;
+
 const documentSchema = z
   .strictObject({
     scheme: scheme.default('http'),
     relation: relation.default('same-site'),
-    context: word(['window', 'sandboxed-iframe', 'worker'], 'Where script runs').default('window'),
+    context: word(contexts, 'Where script runs').default('window'),
+    csp: text('Content-Security-Policy of the page').optional(),
   })
   .describe('The page that makes the request');
 
@@ -79,6 +90,12 @@ const request = z
     headers: headers.default([]),
     body: requestBody.optional(),
     cookies: z.array(text('One Set-Cookie value')).default([]).describe('Set on the resource origin before the request'),
+    cache: word(['default', 'no-store', 'reload', 'no-cache', 'force-cache'], 'Cache mode').optional(),
+    keepalive: flag('The request may outlive the page').optional(),
+    abort: integer(1, 4000, 'Milliseconds after which script aborts').optional(),
+    timeout: integer(1, 4000, 'Milliseconds of `xhr.timeout`').optional(),
+    sync: flag('A synchronous XMLHttpRequest').optional(),
+    upload: word(['before-send', 'after-send'], 'When script adds listeners to `xhr.upload`').optional(),
   })
   .describe('What script asks for');
 
@@ -122,7 +139,8 @@ const exchange = z.union([
   }),
 ]);
 
-export const outcomes = ['network-error', 'exception', 'basic', 'cors', 'opaque', 'opaqueredirect'] as const;
+/** `aborted` and `timed-out`: by script itself, or by `xhr.timeout`. `sent`: a beacon, of which script learns no more. */
+export const outcomes = ['network-error', 'exception', 'aborted', 'timed-out', 'sent', 'basic', 'cors', 'opaque', 'opaqueredirect'] as const;
 
 const expectation = z
   .strictObject({
@@ -132,11 +150,25 @@ const expectation = z
     exchanges: z.array(exchange).optional().describe('What the resource origin must see, in order'),
     status: integer(0, 999, 'Status that script sees').optional(),
     body: text('Body that script sees').optional(),
-    redirected: z.enum(['true', 'false']).register(writtenForm, { schema: { anyOf: [{ type: 'boolean' }, { $ref: '#/$defs/axis' }] } }).transform((value) => value === 'true').optional(),
+    redirected: flag('Whether script is told that redirects were followed').optional(),
+    events: z.array(text('Event')).optional().describe('Every event of XMLHttpRequest, in order; `readystatechange 4`, `upload load`; progress once in a row'),
     readable: z.array(text('Header name')).default([]).describe('Response headers that script can read, with the value that was sent'),
     unreadable: z.array(text('Header name')).default([]).describe('Response headers that are sent and that script cannot read'),
   })
   .describe('What must happen; left out, it is what the Fetch standard says');
+
+export const apis = ['fetch', 'xhr', 'beacon', 'img'] as const;
+const api = word(apis, 'API');
+
+const step = z
+  .strictObject({
+    wait: integer(0, 8, 'Seconds before the request').default(0),
+    api: api.optional().describe('Default: that of the case'),
+    request: request.optional().describe('What differs from the scenario’s `request`'),
+    resource: resource.optional().describe('What differs from the scenario’s `resource` while this step is under way'),
+    expect: expectation.optional(),
+  })
+  .describe('One request of a sequence; the last one gives the case its outcome');
 
 /** A scenario of one combination of its matrix: every `${axis}` replaced. */
 export const scenarioSchema = z.strictObject({
@@ -146,10 +178,11 @@ export const scenarioSchema = z.strictObject({
   requirement: word(['must', 'may', 'survey'], '`must`: the standard requires it; `may`: it permits it; `survey`: no right answer').default('must'),
   tags: z.array(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case')).default([]),
   document: documentSchema.prefault({}),
-  apis: z.array(word(['fetch', 'xhr'], 'API')).min(1).optional().describe('Default: each API that can make the request'),
+  apis: z.array(api).min(1).optional().describe('Default: `fetch` and `xhr`, each if it can make the request'),
   request: request.prefault({}),
   resource,
   expect: expectation.optional(),
+  steps: z.array(step).min(2).max(8).optional().describe('Requests one after the other, in one page'),
   matrix: z
     .record(z.string().regex(/^[a-z][a-zA-Z0-9-]*$/, 'a word: letters, digits and hyphens, a small letter first'), z.union([z.array(z.unknown()).min(1), z.record(z.string(), z.unknown())]))
     .optional()
@@ -161,7 +194,7 @@ export const fileSchema = z.strictObject({
 });
 
 type Parsed = z.output<typeof scenarioSchema>;
-export type Scenario = Omit<Parsed, 'matrix' | 'apis'>;
+export type Scenario = Omit<Parsed, 'matrix' | 'apis' | 'steps'>;
 export type ParsedScenario = Parsed;
 export type Request = Parsed['request'];
 export type RequestBody = NonNullable<Request['body']>;
@@ -171,26 +204,34 @@ export type Outcome = (typeof outcomes)[number];
 export type Relation = (typeof relations)[number];
 export type Scheme = z.output<typeof scheme>;
 export type Context = Parsed['document']['context'];
-export type Api = 'fetch' | 'xhr';
+export type Api = (typeof apis)[number];
 /** What the scenario's author wrote; exchanges in their long form. */
 export type Expectation = Omit<NonNullable<Parsed['expect']>, 'exchanges'> & { exchanges?: readonly ExpectedExchange[] };
 
-/** One scenario, one combination of its matrix, one API. */
-export interface Case {
+/** One request of a case, and what is answered and expected while it is under way. */
+export interface CaseStep {
+  readonly api: Api;
+  /** Seconds before the request. */
+  readonly wait: number;
+  readonly request: Request;
+  readonly resource: Scenario['resource'];
+  /** Null when the scenario leaves it to the standard. */
+  readonly expect: Expectation | null;
+}
+
+/** One scenario, one combination of its matrix, one API. What is said of its request is said of the last step. */
+export interface Case extends CaseStep {
   /** `seed/put-needs-allow-methods[method=PUT]/xhr` */
   readonly id: string;
   /** `seed/put-needs-allow-methods` */
   readonly scenarioId: string;
   readonly file: string;
   readonly line: number;
-  readonly api: Api;
   readonly title: string;
   readonly spec: string;
   readonly requirement: Scenario['requirement'];
   readonly tags: readonly string[];
   readonly document: Scenario['document'];
-  readonly request: Request;
-  readonly resource: Scenario['resource'];
-  /** Null when the scenario leaves it to the standard. */
-  readonly expect: Expectation | null;
+  /** The steps before the last one. */
+  readonly before: readonly CaseStep[];
 }

@@ -19,7 +19,7 @@ const preflight: PredictedExchange = { role: 'preflight', method: 'OPTIONS', url
 const request: PredictedExchange = { role: 'request', method: 'PUT', url: start, headers: { accept: '*/*', origin: page, 'content-type': 'application/json', 'x-padded': ' a, ', cookie: null, referer: `${page}/` }, body: '{}', optional: null };
 const cached: PredictedExchange = { ...preflight, optional: 'preflight-cache' };
 
-const predicted = (outcome: PredictedOutcome, ...exchanges: readonly PredictedExchange[]): Prediction => ({ outcome, exchanges, trace: [], open: [] });
+const predicted = (outcome: PredictedOutcome, ...exchanges: readonly PredictedExchange[]): Prediction => ({ outcome, exchanges, trace: [], events: null, open: [] });
 type Row = readonly [element: string, expected: string, observed: string];
 const compare = (prediction: Prediction, client: ClientObservation, exchanges: readonly Exchange[]): Row[] => compareWithPrediction(prediction, client, exchanges).map(({ element, expected, observed }) => [element, expected, observed]);
 const answer = { status: 200, statusText: 'OK', headers: [['Access-Control-Allow-Origin', page], ['ETag', '"x"'], ['X-Empty', '']], body: 'hello' } as const;

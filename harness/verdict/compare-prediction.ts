@@ -25,12 +25,12 @@ function compareOutcome(outcome: PredictedOutcome, client: ClientObservation, ex
   const predicted = outcome.kind === 'response' ? outcome.type : outcome.kind;
   const differences: Difference[] = [];
   const differ = (element: string, expected: string, found: string): void => void differences.push({ element, expected, observed: found });
-  const xhrAgrees = observed === 'response' && (predicted === 'basic' || predicted === 'cors');
-  if (observed !== predicted && !xhrAgrees) {
+  const untyped = observed === 'response' && outcome.kind === 'response' && outcome.type !== 'opaqueredirect' && (outcome.type !== 'opaque' || client.kind === 'loaded');
+  if (observed !== predicted && !untyped) {
     differ('outcome', predicted, observed);
     return differences;
   }
-  if (client.kind === 'network-error') return compareNetworkError(client);
+  if (client.kind === 'network-error' || client.kind === 'aborted' || client.kind === 'timed-out') return compareNetworkError(client);
   if (outcome.kind === 'exception') {
     if (client.kind === 'refused' && client.error.name !== outcome.error) differ('error', outcome.error, client.error.name);
     return differences;

@@ -15,13 +15,15 @@ export function compareClient(expect: Expectation, client: ClientObservation, la
   const observed = observedOutcome(client);
   const differ = (element: string, expected: string, found: string): void => void differences.push({ element, expected, observed: found });
 
-  const xhrAgrees = observed === 'response' && (expect.outcome === 'basic' || expect.outcome === 'cors');
-  if (expect.outcome !== undefined && expect.outcome !== observed && !xhrAgrees) {
+  const untyped = observed === 'response' && ['basic', 'cors', ...(client.kind === 'loaded' ? ['opaque'] : [])].includes(expect.outcome ?? '');
+  if (expect.outcome !== undefined && expect.outcome !== observed && !untyped) {
     differ('outcome', expect.outcome, observed);
     return differences;
   }
   if (client.kind === 'refused' && expect.outcome === 'exception') return differences;
-  if (client.kind === 'network-error') differences.push(...compareNetworkError(client));
+  if (client.kind === 'sent' && !client.queued) differ('queued', 'true', 'false');
+  if (expect.events !== undefined && 'events' in client && expect.events.join(', ') !== client.events.join(', ')) differ('events', expect.events.join(', '), client.events.join(', '));
+  if (client.kind === 'network-error' || client.kind === 'aborted' || client.kind === 'timed-out') differences.push(...compareNetworkError(client));
   if (client.kind !== 'response') return differences;
 
   const filtered = observed === 'opaque' || observed === 'opaqueredirect';
@@ -52,15 +54,22 @@ function agreesAsFarAsKept(exchange: Exchange | null, body: string): boolean {
   return response != null && response.bodyLength > keptBody && body.startsWith(response.body.replace(/\ufffd+$/, ''));
 }
 
-/** A network error is a TypeError to fetch, and to XHR an `error` event with status 0, and nothing more. */
-export function compareNetworkError(client: Extract<ClientObservation, { kind: 'network-error' }>): Difference[] {
+/** Events that end a request, or begin it. */
+const endings = new Set(['loadstart', 'load', 'error', 'abort', 'timeout', 'loadend']);
+
+/** A network error is a TypeError to fetch, a NetworkError to synchronous XHR, and else an `error` event with status 0. */
+export function compareNetworkError(client: Extract<ClientObservation, { kind: 'network-error' | 'aborted' | 'timed-out' }>): Difference[] {
   if (client.error !== null) {
-    return client.error.name === 'TypeError' ? [] : [{ element: 'error', expected: 'TypeError', observed: client.error.name }];
+    const name = client.kind === 'aborted' ? 'AbortError' : client.status === null ? 'TypeError' : 'NetworkError';
+    return client.error.name === name ? [] : [{ element: 'error', expected: name, observed: client.error.name }];
   }
   const differences: Difference[] = [];
+  // An image has neither.
+  if (client.status === null) return differences;
   if (client.status !== 0) differences.push({ element: 'status', expected: '0', observed: String(client.status) });
   // https://xhr.spec.whatwg.org/#request-error-steps
-  const [expected, events] = ['loadstart error loadend', client.events.join(' ')];
+  const ending = { 'network-error': 'error', aborted: 'abort', 'timed-out': 'timeout' }[client.kind];
+  const [expected, events] = [`loadstart ${ending} loadend`, client.events.filter((event) => endings.has(event)).join(' ')];
   if (events !== expected) differences.push({ element: 'events', expected, observed: events });
   return differences;
 }

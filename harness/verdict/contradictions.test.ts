@@ -24,7 +24,7 @@ const error: PredictedOutcome = { kind: 'network-error', stage: 'cors-check', re
 const exception: PredictedOutcome = { kind: 'exception', stage: 'api', reason: 'method-forbidden', error: 'SecurityError' };
 const open: PredictedOutcome = { kind: 'undetermined', because: 'unknown-server' };
 
-const predicted = (outcome: PredictedOutcome, ...exchanges: readonly PredictedExchange[]): Prediction => ({ outcome, exchanges, trace: [], open: [] });
+const predicted = (outcome: PredictedOutcome, ...exchanges: readonly PredictedExchange[]): Prediction => ({ outcome, exchanges, trace: [], events: null, open: [] });
 type Step = 'preflight' | 'request' | (Partial<ExpectedExchange> & Pick<ExpectedExchange, 'role'>);
 const steps = (...list: readonly Step[]): readonly ExpectedExchange[] => list.map((step) => ({ headers: {}, present: [], absent: [], ...(typeof step === 'string' ? { role: step } : step) }));
 

@@ -18,7 +18,7 @@ export interface Contradiction {
 const quote = (value: string | null): string => (value === null ? '(none)' : JSON.stringify(value));
 
 /** Finds where an expectation and the prediction cannot both be right. `address` tells where an expected exchange arrives. */
-export function contradictions(expect: Expectation, { outcome, exchanges }: Prediction, address: (exchange: ExpectedExchange) => string | null): Contradiction[] {
+export function contradictions(expect: Expectation, { outcome, exchanges, events }: Prediction, address: (exchange: ExpectedExchange) => string | null): Contradiction[] {
   const found: Contradiction[] = [];
   const contradict = (key: keyof Expectation, element: string, expected: string, predicted: string): void => void found.push({ key, element, expected, predicted });
   const kind = outcome.kind === 'response' ? outcome.type : outcome.kind;
@@ -31,10 +31,11 @@ export function contradictions(expect: Expectation, { outcome, exchanges }: Pred
     if (expect.body !== undefined && expect.body !== outcome.body) contradict('body', 'body', quote(expect.body), quote(outcome.body));
     for (const name of expect.readable) if (getHeader(outcome.headers, name) === null && name.toLowerCase() !== 'content-length') contradict('readable', `readable: ${name}`, 'script can read it', 'it cannot');
     for (const name of expect.unreadable) if (getHeader(outcome.headers, name) !== null) contradict('unreadable', `unreadable: ${name}`, 'script cannot read it', 'it can');
-  } else {
+  } else if (outcome.kind === 'network-error' || outcome.kind === 'exception') {
     if (expect.stage !== undefined && expect.stage !== outcome.stage) contradict('stage', 'stage', expect.stage, outcome.stage);
     if (expect.reason !== undefined && expect.reason !== outcome.reason) contradict('reason', 'reason', expect.reason, outcome.reason);
   }
+  if (expect.events !== undefined && expect.events.join() !== events?.join()) contradict('events', 'events', expect.events.join(', '), events?.join(', ') ?? 'nothing of events');
   return [...found, ...contradictedExchanges(expect.exchanges, exchanges, address, outcome.kind === 'undetermined')];
 }
 

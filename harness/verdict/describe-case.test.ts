@@ -8,6 +8,8 @@ const request: Case['request'] = { method: 'GET', mode: 'cors', credentials: 'sa
 const given: Omit<Case, 'expect'> = {
   id: 'seed/a/fetch',
   scenarioId: 'seed/a',
+  wait: 0,
+  before: [],
   file: 'scenarios/seed/a.yaml',
   line: 1,
   api: 'fetch',

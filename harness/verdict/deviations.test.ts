@@ -59,6 +59,8 @@ describe('matchesCase', () => {
 const given: Omit<Case, 'expect'> = {
   id: 'seed/a/fetch',
   scenarioId: 'seed/a',
+  wait: 0,
+  before: [],
   file: 'scenarios/seed/a.yaml',
   line: 1,
   api: 'fetch',

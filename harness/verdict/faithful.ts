@@ -11,6 +11,7 @@ export function faithfulExchange({ role, method, url, headers, body }: Predicted
   const { origin, pathname, search } = new URL(url);
   const exchange: Exchange = {
     token: pathname.split('/')[1] ?? '',
+    step: 0,
     role: role === 'preflight' ? 'cors-preflight-request' : typeof headers['origin'] === 'string' ? 'cors-request' : 'request',
     origin,
     method,
@@ -37,18 +38,26 @@ export function faithfulExchanges({ exchanges }: Prediction, answer: (exchange: 
 }
 
 /** Makes what script sees; null where the standard does not say. */
-export function faithfulClient({ outcome }: Prediction, api: 'fetch' | 'xhr'): ClientObservation | null {
+export function faithfulClient({ outcome, events: predicted }: Prediction, api: 'fetch' | 'xhr' | 'beacon' | 'img'): ClientObservation | null {
   const xhr = api === 'xhr';
+  const events = predicted ?? [];
   switch (outcome.kind) {
     case 'undetermined':
       return null;
+    case 'sent':
+      return { kind: 'sent', queued: true };
+    case 'aborted':
+      return { kind: 'aborted', error: xhr ? null : { name: 'AbortError', message: 'aborted' }, status: xhr ? 0 : null, events };
+    case 'timed-out':
+      return { kind: 'timed-out', error: null, status: 0, events };
     case 'exception':
       return { kind: 'refused', error: { name: outcome.error, message: 'refused' } };
     case 'network-error':
-      return { kind: 'network-error', error: xhr ? null : { name: 'TypeError', message: 'Failed to fetch' }, status: xhr ? 0 : null, events: xhr ? ['loadstart', 'error', 'loadend'] : [] };
+      return { kind: 'network-error', error: xhr ? null : { name: 'TypeError', message: 'Failed to fetch' }, status: xhr ? 0 : null, events };
     case 'response': {
+      if (api === 'img') return { kind: 'loaded' };
       const { type, status, redirected, url, headers, body } = outcome;
-      return { kind: 'response', type: xhr ? null : type, status, statusText: '', redirected: xhr ? null : redirected, url, headers, body, bodyError: null, events: xhr ? ['loadstart', 'load', 'loadend'] : [] };
+      return { kind: 'response', type: xhr ? null : type, status, statusText: '', redirected: xhr ? null : redirected, url, headers, body, bodyError: null, events };
     }
   }
 }

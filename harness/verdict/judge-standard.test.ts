@@ -12,7 +12,7 @@ import type { Difference } from './verdict.ts';
 
 const url = 'http://localhost:4001/token/resource';
 const sent: PredictedExchange = { role: 'request', method: 'GET', url, headers: { origin: documentOrigin, cookie: null }, body: null, optional: null };
-const prediction: Prediction = { outcome: { kind: 'response', type: 'cors', status: 200, redirected: false, url, headers: [['x-shown', 'yes']], body: responseAnswer.body }, exchanges: [sent], trace: [], open: [] };
+const prediction: Prediction = { outcome: { kind: 'response', type: 'cors', status: 200, redirected: false, url, headers: [['x-shown', 'yes']], body: responseAnswer.body }, exchanges: [sent], trace: [], events: null, open: [] };
 const open: Prediction = { ...prediction, outcome: { kind: 'undetermined', because: 'unknown-server' }, exchanges: [] };
 const author = (rest: Partial<Claim> = {}): Claim => claim({ outcome: 'cors', exchanges: ['request'] }, { prediction, ...rest });
 const standard = (rest: Partial<Claim> = {}): Claim => ({ ...author(rest), expect: standardExpectation(rest.prediction ?? prediction), expectation: 'standard' });

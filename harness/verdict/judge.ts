@@ -16,7 +16,8 @@ import type { Difference, Verdict } from './verdict.ts';
 export interface Claim {
   readonly requirement: Scenario['requirement'];
   readonly method: string;
-  readonly cookies: readonly string[];
+  /** Cookies that were set before; null where earlier steps set them, or not. */
+  readonly cookies: readonly string[] | null;
   readonly expect: Expectation;
   /** Whose words these are; the standard's own are compared with the prediction alone, which knows more. */
   readonly expectation: 'author' | 'standard';
@@ -59,9 +60,11 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   if (client.kind === 'setup-failed') return verdict('harness-error', `the page could not prepare the case: ${client.message}`);
 
   const exchanges = exchangesOfCase(observation.exchanges);
-  const wrong = firstWrongResponse(claim, exchanges) ?? firstWrongStatus(claim, exchanges);
+  const ended = client.kind === 'aborted' || client.kind === 'timed-out';
+  const wrong = firstWrongResponse(claim, exchanges, ended) ?? firstWrongStatus(claim, exchanges);
   if (wrong !== null) return wrong;
-  if (client.kind === 'response' && exchanges.length === 0) {
+  const cached = claim.prediction?.exchanges.some(({ optional }) => optional === 'http-cache') === true;
+  if (client.kind === 'response' && exchanges.length === 0 && !cached) {
     return verdict('inconclusive', 'script got a response, but no request reached an origin of this case');
   }
 
@@ -123,9 +126,11 @@ function actualMethod(claim: Claim, exchanges: readonly Exchange[]): string | nu
 }
 
 /** Checks the harness itself: each response on the wire must be the one that the scenario declares. */
-function firstWrongResponse(claim: Claim, exchanges: readonly Exchange[]): Verdict | null {
+function firstWrongResponse(claim: Claim, exchanges: readonly Exchange[], ended: boolean): Verdict | null {
   for (const exchange of exchanges) {
     const declared = claim.declared(exchange);
+    // Script itself ended it.
+    if (exchange.response === null && ended) continue;
     if (exchange.response === null) return verdict('inconclusive', `the response to the ${roleWord(exchange)} was not sent to its end`);
     if (declared === null) continue;
     const { status, headers, body, bodyLength } = exchange.response;
@@ -164,7 +169,7 @@ function whatIsUnproved(claim: Claim, observation: Observation, exchanges: reado
     return 'nothing reached the origin, not even the request that proves that it could be reached';
   }
   const withheld = expect.exchanges?.some(({ absent }) => absent.some((name) => name.toLowerCase() === 'cookie')) === true;
-  if (withheld && !cookiesKept(claim, observation)) return 'the engine did not keep the cookie, so that it was not sent proves nothing';
+  if (withheld && claim.cookies !== null && !cookiesKept(claim.cookies, observation)) return 'the engine did not keep the cookie, so that it was not sent proves nothing';
   for (const name of expect.unreadable) {
     const sent = exchanges.at(-1)?.response?.headers ?? [];
     if (getHeader(sent, name) === null) return `the header ${name} was not sent, so that script cannot read it proves nothing`;
@@ -173,8 +178,8 @@ function whatIsUnproved(claim: Claim, observation: Observation, exchanges: reado
 }
 
 /** Says whether the check before the case showed every cookie being sent to the resource origin. */
-function cookiesKept(claim: Claim, observation: Observation): boolean {
+function cookiesKept(cookies: readonly string[], observation: Observation): boolean {
   const check = observation.exchanges.findLast(({ role, target }) => role === 'setup' && target.endsWith(cookieCheckPath));
   const pairs = (check === undefined ? null : getHeader(check.requestHeaders, 'cookie'))?.split('; ') ?? [];
-  return claim.cookies.every((cookie) => pairs.includes(cookie.split(';')[0]?.trim() ?? ''));
+  return cookies.every((cookie) => pairs.includes(cookie.split(';')[0]?.trim() ?? ''));
 }

@@ -12,6 +12,8 @@ export interface Trouble {
 /** Both witnesses of one case: what script saw and what the wire carried, and the engine's own words. */
 export interface Observation {
   readonly client: ClientObservation | null;
+  /** What script saw of the steps before the last one. */
+  readonly before: readonly ClientObservation[];
   readonly exchanges: readonly Exchange[];
   readonly words: readonly EngineWords[];
   readonly trouble: Trouble | null;
@@ -32,7 +34,12 @@ export function observedOutcome(client: ClientObservation): string {
     case 'response':
       return client.type ?? 'response';
     case 'network-error':
-      return 'network-error';
+    case 'aborted':
+    case 'timed-out':
+    case 'sent':
+      return client.kind;
+    case 'loaded':
+      return 'response';
     case 'refused':
       return 'exception';
     case 'timeout':

@@ -33,6 +33,7 @@ function expectedExchange(claim: Claim, want: ExpectedExchange, index: number, u
   const has = (name: string): boolean => Object.keys(headers).some((candidate) => candidate.toLowerCase() === name);
   const bare: Exchange = {
     token: 'token',
+    step: 0,
     role: preflight ? 'cors-preflight-request' : 'cors-request',
     origin,
     method: want.method ?? predicted?.method ?? (preflight ? 'OPTIONS' : normalizeMethod(claim.method)),
@@ -54,7 +55,7 @@ function expectedExchange(claim: Claim, want: ExpectedExchange, index: number, u
 /** Makes the observation of an engine and an origin that do as the claim says. */
 function faithful(claim: Claim, url: string): Observation {
   const exchanges = (claim.expect.exchanges ?? []).map((want, index) => expectedExchange(claim, want, index, url));
-  const kept = claim.cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+  const kept = (claim.cookies ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
   return observation(seen.fetchError(), [...(kept === '' ? [] : [wire.cookieCheck(kept)]), ...exchanges, ...(exchanges.length === 0 ? [wire.reach()] : [])]);
 }
 

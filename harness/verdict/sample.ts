@@ -38,6 +38,7 @@ function exchange(given: Partial<Exchange>, answer: BoundAnswer): Exchange {
   const headers = [...answer.headers, ['Content-Length', String(answer.body.length)], ['Connection', 'keep-alive']] as const;
   return {
     token: 'token',
+    step: 0,
     role: 'cors-request',
     origin: resourceOrigin,
     method: 'GET',
@@ -73,5 +74,5 @@ export const seen = {
 
 /** Joins both witnesses. */
 export function observation(client: ClientObservation | null, exchanges: readonly Exchange[], rest: Partial<Observation> = {}): Observation {
-  return { client, exchanges, words: [], trouble: null, disturbance: null, disturbedAfterLastExchange: false, ...rest };
+  return { client, before: [], exchanges, words: [], trouble: null, disturbance: null, disturbedAfterLastExchange: false, ...rest };
 }

@@ -18,5 +18,5 @@ describe('the expectation that the standard stands in for', () => {
     ['what is left open: nothing is expected, not even exchanges', { kind: 'undetermined', because: 'unknown-server' }, [request], { readable: [], unreadable: [] }],
     ['a preflight that may be cached is not expected', { kind: 'network-error', stage: 'cors-check', reason: 'acao-missing', facts }, [cached, request], { outcome: 'network-error', stage: 'cors-check', reason: 'acao-missing', exchanges: [{ role: 'request', method: 'PUT', ...rest }], readable: [], unreadable: [] }],
   ];
-  for (const [what, outcome, exchanges, expect] of rows) test(what, () => assert.deepEqual(standardExpectation({ outcome, exchanges, trace: [], open: [] }), expect));
+  for (const [what, outcome, exchanges, expect] of rows) test(what, () => assert.deepEqual(standardExpectation({ outcome, exchanges, trace: [], events: null, open: [] }), expect));
 });

@@ -16,6 +16,10 @@ export function standardExpectation({ outcome, exchanges }: Prediction): Expecta
     case 'network-error':
     case 'exception':
       return { outcome: outcome.kind, stage: outcome.stage, reason: outcome.reason, exchanges: sequence, ...nothing };
+    case 'aborted':
+    case 'timed-out':
+    case 'sent':
+      return { outcome: outcome.kind, exchanges: sequence, ...nothing };
     case 'undetermined':
       return nothing;
   }

@@ -10,7 +10,7 @@ import { voicesRows } from './voices.ts';
 const id = 'seed/a/fetch';
 const facts = { origin: '', url: '', method: '', header: null, sent: null, wanted: null, status: null, preflight: false };
 const sent = { role: 'request', method: 'GET', url: 'http://localhost:4001/token/resource', headers: {}, body: null, optional: null } as const;
-const blocked: Prediction = { outcome: { kind: 'network-error', stage: 'cors-check', reason: 'acao-missing', facts }, exchanges: [sent], trace: [], open: [] };
+const blocked: Prediction = { outcome: { kind: 'network-error', stage: 'cors-check', reason: 'acao-missing', facts }, exchanges: [sent], trace: [], events: null, open: [] };
 const works: Prediction = { ...blocked, outcome: { kind: 'response', type: 'cors', status: 200, redirected: false, url: sent.url, headers: [], body: '' } };
 const base = resultLine(id, 'chromium', 'conforms', { prediction: blocked });
 const deviates = (...differences: readonly Difference[]): Partial<ResultRecord> => ({ verdict: { kind: 'deviates', why: '', differences } });

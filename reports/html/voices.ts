@@ -2,7 +2,7 @@ import { agreement } from '../../harness/explain/agreement.ts';
 import type { Prediction } from '../../harness/fetch/predict.ts';
 import type { ResultRecord } from '../record.ts';
 import { el } from './element.ts';
-import { observedWords } from './words.ts';
+import { endWords, observedWords } from './words.ts';
 
 interface VoicesRow {
   readonly name: string;
@@ -77,6 +77,10 @@ function outcomeWords(prediction: Prediction | null): string {
       return 'network error';
     case 'exception':
       return outcome.error;
+    case 'aborted':
+    case 'timed-out':
+    case 'sent':
+      return endWords[outcome.kind];
     case 'undetermined':
       return `left open (${outcome.because})`;
   }

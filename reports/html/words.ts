@@ -18,6 +18,9 @@ export const verdictWords = {
   'harness-error': { shape: '!', word: 'harness error', means: 'the harness, not the engine, failed' },
 } as const satisfies Record<VerdictKind, { shape: string; word: string; means: string }>;
 
+/** What script is told where there is neither a response nor an error. */
+export const endWords = { aborted: 'aborted by script', 'timed-out': 'timeout event', sent: 'sent, and no more is told' } as const;
+
 /** Says in a few words what script saw: `network error`, `cors 200`. */
 export function observedWords({ observation: { client } }: ResultRecord): string {
   if (client === null) return '';
@@ -26,6 +29,13 @@ export function observedWords({ observation: { client } }: ResultRecord): string
       return `${client.type ?? 'response'} ${client.status}`;
     case 'network-error':
       return 'network error';
+    case 'aborted':
+    case 'timed-out':
+      return endWords[client.kind];
+    case 'sent':
+      return client.queued ? endWords.sent : 'not sent';
+    case 'loaded':
+      return 'loaded';
     case 'refused':
       return `refused: ${client.error.name}`;
     case 'timeout':
@@ -40,7 +50,7 @@ export function caseLabel(caseId: string, scenarioId: string): string {
   const rest = caseId.slice(scenarioId.length);
   const match = /^(?:\[(.*)\])?\/(\w+)$/.exec(rest);
   if (match === null) return rest;
-  return [...(match[1] === undefined ? [] : match[1].split(',')), match[2] === 'xhr' ? 'XHR' : 'fetch'].join('  ');
+  return [...(match[1] === undefined ? [] : match[1].split(',')), { xhr: 'XHR', fetch: 'fetch', beacon: 'sendBeacon', img: '<img>' }[match[2] ?? ''] ?? ''].join('  ');
 }
 
 /** Key of a cell in the page: unique, and the same in every run. */

@@ -33,7 +33,7 @@ export function stage({ topology, servers, routes, log }: Origins, { at = 'resou
   const token = `case${++cases}`;
   const origin = topology[at]['same-site'][scheme];
   const { host } = new URL(origin);
-  routes.add(token, { origins: new Set([origin]), script, handle: handle ?? null, witnessed: true });
+  routes.add(token, { origins: new Set([origin]), scripts: [script], handle: handle ?? null, witnessed: true });
   log.expect(token);
   return {
     token,

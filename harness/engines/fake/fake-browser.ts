@@ -63,7 +63,7 @@ export function startFakeBrowser({ name, lie = () => null, honestBatches = 0, sa
           if (told === 'crashes' || told === 'never-answers') return new Promise(() => undefined);
           const observation = await perform(next, address.origin, told, jar, send);
           words.push(...say(next));
-          await post('report', { results: [{ token: next.token, observation, duration: 1 }] });
+          await post('report', { results: [{ token: next.token, observations: [observation], duration: 1 }] });
         }
       };
       await Promise.all(Array.from({ length: step.concurrency }, lane));
