@@ -77,7 +77,8 @@ async function performFetch(asked: PageRequest): Promise<ClientObservation> {
     }
     let response: Response;
     try {
-      response = await fetch(request);
+      // WebKit does not end a fetch by the signal of its request alone.
+      response = await fetch(request, { signal: controller.signal });
     } catch (error) {
       if (isLate()) return { kind: 'timeout', after: asked.deadline };
       return { kind: controller.signal.aborted ? 'aborted' : 'network-error', error: describe(error), status: null, events: [] };
@@ -148,7 +149,8 @@ function performXhr(asked: PageRequest): Promise<ClientObservation> {
       return;
     }
     if (asked.upload === 'after-send') listenToUpload();
-    if (asked.sync === true) resolve(xhrResponse(xhr, events));
+    // By the standard `send()` has thrown then.
+    if (asked.sync === true) resolve(events.includes('error') ? { kind: 'network-error', error: { name: 'nothing was thrown', message: '' }, status: xhr.status, events } : xhrResponse(xhr, events));
     if (asked.abort !== undefined) setTimeout(() => xhr.abort(), asked.abort);
   });
 }

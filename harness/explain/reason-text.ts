@@ -37,7 +37,7 @@ export const links = {
   preflightFetch: `${fetchStandard}#cors-preflight-fetch-0`,
   corsCheck: `${fetchStandard}#concept-cors-check`,
   corpCheck: `${fetchStandard}#cross-origin-resource-policy-internal-check`,
-  networkOrCacheFetch: 'https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch',
+  networkOrCacheFetch: `${fetchStandard}#concept-http-network-or-cache-fetch`,
   localNetworkAccess: 'https://wicg.github.io/local-network-access/#local-network-access-check',
 } as const;
 

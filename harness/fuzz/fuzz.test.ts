@@ -66,6 +66,8 @@ describe('generated scenarios', () => {
     'no-cors-stream': 'the file format has no stream as a body',
     'bad-port': 'only a Location out of the case has one, and such a block proves nothing',
     'mixed-content': 'all origins are on the loopback, and only a Location out of the case leads elsewhere',
+    csp: 'generated pages have no policy',
+    'keepalive-quota': 'generated requests are not keepalive',
     'local-network-access': 'the page is on the loopback itself',
     'scheme-not-http': 'the address is made by the harness, and a redirect has a code of its own',
     'redirect-stream-body': 'the file format has no stream as a body',

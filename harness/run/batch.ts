@@ -107,9 +107,18 @@ function begunBut(cases: readonly BoundCase[], seen: ReadonlyMap<string, unknown
   return open.filter((bound, index) => index < concurrency || origins.log.count(bound.token) > 0);
 }
 
+/** Milliseconds that a beacon may take: the page learns nothing of it, so nobody says when it is over. */
+const longestBeacon = 3000;
+
 /** Waits until what is on the wire has ended, and a little longer for what must not come. */
 async function settle(origins: Origins, cases: readonly BoundCase[]): Promise<void> {
-  const until = performance.now() + 500;
+  const start = performance.now();
+  const missing = ({ token, page, prediction, before }: BoundCase): boolean =>
+    page.api === 'beacon' && prediction !== null && before.length === 0 && origins.log.count(token) < prediction.exchanges.length;
   await new Promise((resolve) => setTimeout(resolve, quiet));
-  while (cases.some(({ token }) => origins.log.isOpen(token)) && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let elapsed = 0; elapsed < longestBeacon; elapsed = performance.now() - start) {
+    const open = elapsed < 500 && cases.some(({ token }) => origins.log.isOpen(token));
+    if (!open && !cases.some(missing)) break;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }

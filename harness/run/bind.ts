@@ -65,7 +65,8 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
   const last = addressed[addressed.length - 1] as AddressedStep;
   const { cookies } = (all[0] ?? given).request;
   const harnessUrl = (at: string): string => `${last.resourceOrigin}/${token}${at}`;
-  const asked = addressed.map((step, index) => scriptRequestOf(step.page, given.document, last.values.origin, documentOrigin, all[index]?.request.upload));
+  const csp = document.csp === undefined ? {} : { csp: fillPlaceholders(document.csp, last.values) };
+  const asked = addressed.map((step) => scriptRequestOf(step.page, { context: document.context, ...csp }, last.values.origin, documentOrigin));
   const world = worldAfterSetup(cookies, harnessUrl(setupPath));
   const scripted = all.every(({ resource }) => resource.server === undefined);
   const predictions = scripted ? predictScripted(addressed.map(({ script, wait }, index) => ({ asked: asked[index] as ScriptRequest, script, wait })), world, origins, `/${token}/`) : all.map(() => null);
@@ -109,7 +110,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       ...last.page,
       token,
       context: document.context,
-      ...(document.csp === undefined ? {} : { csp: fillPlaceholders(document.csp, last.values) }),
+      ...csp,
       before: addressed.slice(0, -1).map(({ page }) => page),
       setup: cookies.length === 0 ? [] : [harnessUrl(setupPath), harnessUrl(cookieCheckPath)],
       reach: steps.some(({ claim }) => claim.expect.exchanges?.length === 0) ? harnessUrl(reachPath) : null,

@@ -158,7 +158,8 @@ describe('an engine that does what the standard says', () => {
   test('conforms in every scenario, and in many random ones', () => {
     for (const one of known) {
       const verdict = judged(one);
-      assert.equal(verdict.kind, one.claim.requirement === 'survey' ? 'observed' : 'conforms', `${one.case.id}: ${verdict.why}`);
+      const wanted = { must: ['conforms'], may: ['conforms', 'observed'], survey: ['observed'] }[one.claim.requirement];
+      assert.ok(wanted.includes(verdict.kind), `${one.case.id}: ${verdict.kind} ${verdict.why}`);
     }
   });
   test('with another outcome it deviates in each', () => {

@@ -15,7 +15,7 @@ import type { Case, Context } from '../scenario/schema.ts';
 const clientPath = '/~client';
 
 /** Says what script asks for, in the model's words. `origin` is the serialised origin of the page, worker or frame. */
-export function scriptRequestOf(page: PageRequest, document: Pick<Case['document'], 'context' | 'csp'>, origin: string, documentOrigin: string, upload?: PageRequest['upload']): ScriptRequest {
+export function scriptRequestOf(page: PageRequest, document: Pick<Case['document'], 'context' | 'csp'>, origin: string, documentOrigin: string): ScriptRequest {
   return {
     api: page.api,
     origin,
@@ -28,7 +28,7 @@ export function scriptRequestOf(page: PageRequest, document: Pick<Case['document
     referrerPolicy: page.referrerPolicy === '' ? null : page.referrerPolicy,
     headers: page.headers,
     body: page.body === null ? null : bodyOf(page.body),
-    uploadListeners: upload === 'before-send',
+    uploadListeners: page.upload === 'before-send',
     cache: page.cache === 'only-if-cached' ? undefined : page.cache,
     keepalive: page.keepalive,
     sync: page.sync,

@@ -109,9 +109,10 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   for (const [name, value] of nodes === null ? [] : request.headers) {
     if (!isSendable(value) && isHeaderValue(value.trim())) findings.push({ path: ['request', 'headers', name], message: `${nodes} cannot take the header value ${show(value)}`, expected: 'no control characters, or a scripted origin that is cross-origin' });
   }
+  const able = (['fetch', 'xhr'] as const).filter((api) => whyNot(api, scenario) === null);
   const reasons = (scenario.apis ?? (['fetch', 'xhr'] as const)).map((api) => whyNot(api, scenario));
   for (const [index, why] of reasons.entries()) {
-    if (why !== null && scenario.apis !== undefined) findings.push({ path: ['apis', index], message: why, expected: 'an API that can make the request, or no `apis`' });
+    if (why !== null && scenario.apis !== undefined) findings.push({ path: ['apis', index], message: why, expected: `\`apis: [${able.join(', ')}]\`, or no \`apis\`` });
   }
   if (scenario.apis === undefined && !reasons.includes(null)) findings.push({ path: ['request'], message: `no API can make the request: ${reasons.join('; ')}`, expected: 'a request that fetch or XMLHttpRequest can make' });
   return findings;

@@ -21,7 +21,7 @@ const given: Omit<Case, 'expect'> = {
   request,
   resource: { response: { status: 200, headers: [], body: '' }, routes: {} },
 };
-const prediction = (...says: readonly string[]): Prediction => ({ outcome: { kind: 'undetermined', because: 'unknown-server' }, exchanges: [], open: [], trace: says.map((said) => ({ algorithm: 'main-fetch', step: '12', says: said })) });
+const prediction = (...says: readonly string[]): Prediction => ({ outcome: { kind: 'undetermined', because: 'unknown-server' }, exchanges: [], events: null, open: [], trace: says.map((said) => ({ algorithm: 'main-fetch', step: '12', says: said })) });
 
 test('a plain case is described by what it asks and what it gets', () =>
   assert.deepEqual(describeCase(given, null), ['api fetch', 'scheme http', 'relation same-site', 'context window', 'method GET', 'mode cors', 'credentials same-origin', 'redirect follow', 'response status 200']));

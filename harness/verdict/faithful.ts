@@ -40,7 +40,8 @@ export function faithfulExchanges({ exchanges }: Prediction, answer: (exchange: 
 /** Makes what script sees; null where the standard does not say. */
 export function faithfulClient({ outcome, events: predicted }: Prediction, api: 'fetch' | 'xhr' | 'beacon' | 'img'): ClientObservation | null {
   const xhr = api === 'xhr';
-  const events = predicted ?? [];
+  const usual = { response: 'load', aborted: 'abort', 'timed-out': 'timeout', 'network-error': 'error', exception: '', sent: '', undetermined: '' }[outcome.kind];
+  const events = predicted ?? (xhr ? ['loadstart', usual, 'loadend'] : []);
   switch (outcome.kind) {
     case 'undetermined':
       return null;

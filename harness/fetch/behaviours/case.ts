@@ -110,7 +110,8 @@ function respondAs(hops: readonly Hop[]): Respond {
 export function checkCase({ steps }: Case): void {
   let world: World = freshWorld;
   steps.forEach((step, index) => {
-    world = { ...world, now: world.now + (step.wait ?? 0) };
+    // No row speaks of the HTTP cache.
+    world = { ...world, httpCache: [], now: world.now + (step.wait ?? 0) };
     const asked: ScriptRequest = {
       api: 'fetch', origin: page, clientUrl: `${page}/folder/page.html`, url: hopAddress(step.hops, 0), method: 'GET', mode: 'cors', credentials: 'same-origin',
       redirect: 'follow', referrerPolicy: null, headers: [], body: null, uploadListeners: false, ...step.asked,
