@@ -130,6 +130,33 @@ describe('npx playwright test', () => {
     assert.deepEqual(verdicts(tagged.lines), ['allowed/fetch', 'allowed/xhr', 'new-allowed/fetch', 'new-allowed/xhr'].map((id) => `chromium ${id} conforms`));
   });
 
+  test('performs scenarios together with the next ones', async () => {
+    // In one batch documents over http come first; one by one the order would be that of the file.
+    const https = (text: string): string => text.replaceAll('    resource: {', '    document: { scheme: https, relation: cross-site, context: window }\n    resource: {');
+    const { lines, output } = await playwright({ 'a.yaml': https(good), 'b.yaml': good.replaceAll('id: ', 'id: then-') }, ['--project=chromium']);
+    const began = (scenario: string): number[] => lines.flatMap((line) => (line.type === 'result' && line.case.scenarioId === scenario ? line.observation.exchanges.map(({ startedAt }) => startedAt) : []));
+    assert.equal(verdicts(lines).filter((verdict) => verdict.endsWith(' conforms')).length, 8, output);
+    assert.ok(Math.max(...began('then-allowed'), ...began('then-refused')) < Math.min(...began('allowed'), ...began('refused')), output);
+  });
+
+  test('what was made ahead does not count when nobody asked for it', async () => {
+    const { code, lines, output } = await playwright({ 'a.yaml': wrong.replace('id: allowed', 'id: a') }, ['--project=chromium', '-x']);
+    assert.equal(code, 3, output);
+    assert.deepEqual(verdicts(lines), ['chromium a/fetch deviates', 'chromium a/xhr deviates', 'chromium refused/fetch not-run', 'chromium refused/xhr not-run']);
+  });
+
+  test('performs anew for --repeat-each and --retries', async () => {
+    const repeated = await playwright({ 'a.yaml': good }, ['--project=chromium', '--repeat-each=3']);
+    assert.equal(repeated.code, 0, repeated.output);
+    const tokens = repeated.lines.flatMap((line) => (line.type === 'result' ? line.observation.exchanges.map(({ token }) => token) : []));
+    assert.equal(new Set(tokens).size, 12);
+    const retried = await playwright({ 'a.yaml': wrong }, ['--project=chromium', '--retries=2']);
+    assert.equal(retried.code, 1, retried.output);
+    const attempts = retried.lines.flatMap((line) => (line.type === 'result' && line.case.id === 'allowed/fetch' ? [line.observation.exchanges[0]?.token] : []));
+    assert.equal(attempts.length, 3);
+    assert.equal(new Set(attempts).size, 3);
+  });
+
   test('lists without starting anything', async () => {
     const { code, output, lines } = await playwright({ 'a.yaml': good }, ['--list']);
     assert.equal(code, 0, output);

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pc from 'picocolors';
 import { loadScenarios } from '../harness/scenario/load.ts';
+import { announcePlan } from '../harness/run/plan.ts';
 import { settings } from '../harness/run/settings.ts';
 import { attachmentName, planAnnotation } from './attachment.ts';
 import { exitCodeOf, verdictClass } from './exit-code.ts';
@@ -63,6 +64,7 @@ export default class MatrixReporter implements Reporter {
       process.exit(2);
     }
     process.once('exit', () => releaseLock(settings.out));
+    announcePlan(scenariosOf(tests));
     this.#stream = new ResultStream(this.#file);
     this.#stream.write({
       type: 'run',
@@ -109,6 +111,7 @@ export default class MatrixReporter implements Reporter {
 
   async onEnd(result: Pick<FullResult, 'status'>): Promise<void> {
     this.#ended = true;
+    announcePlan(null);
     const stream = this.#stream;
     const interrupted = result.status === 'interrupted';
     if (stream !== null) await this.#fillGaps(stream);
@@ -245,6 +248,13 @@ function engineOf(test: TestCase): string {
 function plannedCases(test: TestCase): string[] {
   const annotation = test.annotations.find(({ type }) => type === planAnnotation);
   return annotation?.description === undefined ? [] : (JSON.parse(annotation.description) as string[]);
+}
+
+/** Lists by engine, in order, the scenarios that workers will ask the host for. */
+function scenariosOf(tests: readonly TestCase[]): Record<string, string[][]> {
+  const plan: Record<string, string[][]> = {};
+  for (const test of tests) if (test.expectedStatus !== 'skipped') (plan[engineOf(test)] ??= []).push(plannedCases(test));
+  return plan;
 }
 
 function commit(): string | null {

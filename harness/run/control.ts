@@ -5,7 +5,8 @@ import getPort from 'get-port';
 import { engineNames } from '../engines/engine.ts';
 import type { EngineName } from '../engines/engine.ts';
 import type { Case } from '../scenario/schema.ts';
-import type { Host, Performance } from './host.ts';
+import type { Performance } from './host.ts';
+import type { Performer } from './work-ahead.ts';
 
 /**
  * Lets Playwright's worker processes use the one host of a run. Playwright ends a worker after every failed test; engines
@@ -14,7 +15,7 @@ import type { Host, Performance } from './host.ts';
 export const hostVariable = 'CORS_CONFORMANCE_HOST';
 
 /** Serves a host on loopback, behind an address that cannot be guessed. Returns the address. */
-export async function serveHost(host: Host): Promise<{ address: string; close(): Promise<void> }> {
+export async function serveHost(host: Performer): Promise<{ address: string; close(): Promise<void> }> {
   const secret = randomBytes(24).toString('hex');
   const app = express();
   app.use((request, response, next) => {

@@ -35,6 +35,9 @@ export class EngineSession {
   #starts = 0;
   #record: EngineRecord;
   #queue: Promise<unknown> = Promise.resolve();
+  #closing = false;
+  #giveUp: (why: string) => void = () => undefined;
+  readonly #givenUp = new Promise<string>((resolve) => (this.#giveUp = resolve));
 
   constructor(origins: Origins, resolution: Resolution, start: (resolution: Resolution) => Promise<Engine>, scripts: Readonly<Record<'page' | 'realm', string>>, patience: Patience) {
     this.#patience = patience;
@@ -61,23 +64,20 @@ export class EngineSession {
     return work;
   }
 
+  /** Ends the engine, without waiting for cases that are still to be performed. */
   async close(): Promise<void> {
+    this.#closing = true;
+    this.#giveUp(ended.message);
     await this.#queue;
     await this.#end();
   }
 
   async #perform(cases: readonly BoundCase[]): Promise<ReadonlyMap<string, Performed>> {
-    const performed = new Map<string, Performed>();
-    let withdraw: () => void;
-    try {
-      withdraw = await publishCases(cases, this.#origins.routes);
-    } catch (error) {
-      const trouble: Trouble = { kind: 'harness-error', message: messageOf(error) };
-      return new Map(cases.map(({ token }) => [token, notPerformed(trouble)]));
-    }
+    const { refused, withdraw } = await publishCases(cases, this.#origins.routes);
+    const performed = new Map([...refused].map(([token, message]) => [token, notPerformed({ kind: 'harness-error', message })]));
     const repeated = new Set<string>();
     for (const scheme of ['http', 'https'] as const) {
-      let left: readonly BoundCase[] = cases.filter((bound) => bound.case.document.scheme === scheme);
+      let left: readonly BoundCase[] = cases.filter((bound) => bound.case.document.scheme === scheme && !refused.has(bound.token));
       while (left.length > 0) {
         const trouble = (await this.#ensureRunning()) ?? (await this.#originsDown());
         const running = this.#running;
@@ -86,7 +86,7 @@ export class EngineSession {
           break;
         }
         const outcome = await performBatch(this.#origins, running.engine, running.channel, left, this.#patience, repeated);
-        for (const [token, one] of outcome.performed) performed.set(token, one);
+        for (const [token, one] of outcome.performed) performed.set(token, this.#closing && one.observation.trouble !== null ? notPerformed(ended) : one);
         left = outcome.left;
         if (outcome.lost !== null) await this.#end();
       }
@@ -105,6 +105,7 @@ export class EngineSession {
 
   /** Starts the engine unless it runs. Returns why there is none. */
   async #ensureRunning(): Promise<Trouble | null> {
+    if (this.#closing) return ended;
     if (this.#running !== null) return null;
     const { why, status } = this.#record;
     if (this.#resolution.kind === 'missing') return { kind: 'unsupported', message: why };
@@ -124,7 +125,9 @@ export class EngineSession {
   }
 
   async #open(): Promise<Running> {
-    const engine = await this.#start(this.#resolution);
+    const started = await this.#start(this.#resolution);
+    // To be ended and to die end a batch in the same way.
+    const engine: Engine = { identity: started.identity, died: Promise.race([started.died, this.#givenUp]), open: (url) => started.open(url), takeWords: () => started.takeWords(), close: () => started.close() };
     const channel = new AgentChannel(this.#origins.topology.document, this.#origins.routes, this.#scripts);
     try {
       await engine.open(channel.url('http'));
@@ -144,7 +147,7 @@ export class EngineSession {
   async #checkCanaries({ engine, channel }: Running): Promise<Trouble | null> {
     const canaries = makeCanaries(this.#origins.topology);
     const cases = canaries.map(({ bound }) => bound);
-    const withdraw = await publishCases(cases, this.#origins.routes);
+    const { withdraw } = await publishCases(cases, this.#origins.routes);
     const { performed, lost } = await performBatch(this.#origins, engine, channel, cases, this.#patience, new Set());
     withdraw();
     if (lost !== null) {
@@ -173,6 +176,9 @@ export class EngineSession {
     await running?.engine.close();
   }
 }
+
+/** Of cases that were still to be performed, or in flight, when the session was closed. */
+const ended: Trouble = { kind: 'not-run', message: 'the run was ended' };
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

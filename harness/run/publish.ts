@@ -8,11 +8,28 @@ import type { BoundCase } from './bind.ts';
 /** Folder of the servers that scenarios may name. */
 const implementations = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../examples');
 
-/** Puts cases up at their origins. Returns what takes them down again. */
-export async function publishCases(cases: readonly BoundCase[], routes: Routes): Promise<() => void> {
-  for (const bound of cases) routes.add(bound.token, await routeOf(bound));
-  return () => {
-    for (const { token } of cases) routes.remove(token);
+export interface Published {
+  /** Why a case could not be put up, by its token: its server has no module that works. */
+  readonly refused: ReadonlyMap<string, string>;
+  /** Takes all of them down again. */
+  readonly withdraw: () => void;
+}
+
+/** Puts cases up at their origins. */
+export async function publishCases(cases: readonly BoundCase[], routes: Routes): Promise<Published> {
+  const refused = new Map<string, string>();
+  for (const bound of cases) {
+    try {
+      routes.add(bound.token, await routeOf(bound));
+    } catch (error) {
+      refused.set(bound.token, error instanceof Error ? error.message : String(error));
+    }
+  }
+  return {
+    refused,
+    withdraw: () => {
+      for (const { token } of cases) routes.remove(token);
+    },
   };
 }
 
