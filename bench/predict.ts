@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import type { FetchResponse } from '../harness/fetch/request.ts';
+import type { Respond } from '../harness/fetch/fetch-params.ts';
 import { predict } from '../harness/fetch/predict.ts';
 import { bind } from '../harness/run/bind.ts';
 import { paperTopology } from '../harness/run/check-case.ts';
 import { requireCatalogue } from '../harness/run/catalogue.ts';
+import { answered } from '../harness/run/predict-case.ts';
 import { settings } from '../harness/run/settings.ts';
 import { generateScenarios } from '../harness/fuzz/fuzz.ts';
 
@@ -19,11 +20,12 @@ for (const [name, sample] of [['catalogue', cases], ['random', random]] as const
   const bound = sample.flatMap((given) => {
     const { asked, world, prediction } = bind(given, paperTopology, 'case');
     if (prediction === null) return [];
-    const answers: (FetchResponse | 'unknown')[] = [];
+    const answers: ReturnType<Respond>[] = [];
     const { script } = bind(given, paperTopology, 'case');
-    predict(asked, ({ role, url }) => {
+    predict(asked, ({ role, url, method }) => {
       const declared = script[new URL(url).pathname.slice('/case'.length)];
-      const answer = (role === 'preflight' ? declared?.preflight : declared?.response) ?? 'unknown';
+      const given = role === 'preflight' ? declared?.preflight : declared?.response;
+      const answer = given == null ? 'unknown' : answered(given, method);
       answers.push(answer);
       return answer;
     }, world);

@@ -3,14 +3,28 @@ import { roleOf } from './exchange-log.ts';
 import type { ExchangeRole } from './exchange-log.ts';
 
 /** A response that a scenario declares, with every placeholder filled. */
-export interface BoundAnswer {
+export interface BoundResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: HeaderList;
   readonly body: string;
   /** Milliseconds before it is sent. */
   readonly delay?: number | undefined;
+  readonly raw?: undefined;
+  readonly reset?: undefined;
 }
+
+interface NoResponse {
+  readonly status?: undefined;
+  readonly headers?: undefined;
+  readonly body?: undefined;
+}
+
+/** What takes the place of a response: exact bytes, one character a byte, or a connection that is cut without any. */
+export type BoundExact = NoResponse & ({ readonly raw: string; readonly reset?: undefined } | { readonly reset: true; readonly raw?: undefined });
+
+/** What a scenario declares that an origin answers. */
+export type BoundAnswer = BoundResponse | BoundExact;
 
 /** What the scripted origins answer below one token, by path. */
 export interface Script {
@@ -53,7 +67,7 @@ export function answerTo(script: Script, head: RequestHead): BoundAnswer {
 }
 
 /** Completes an answer's header lines with what HTTP needs, after those that are declared. */
-export function framed(answer: BoundAnswer): HeaderList {
+export function framed(answer: BoundResponse): HeaderList {
   const has = (name: string): boolean => answer.headers.some(([candidate]) => candidate.toLowerCase() === name);
   const length = Buffer.byteLength(answer.body);
   const bodyless = [204, 304].includes(answer.status);

@@ -16,6 +16,13 @@ export interface WireResponse {
   readonly bodyLength: number;
 }
 
+/** What an origin did because a scenario declares it so exactly. */
+export type ExactAnswer =
+  /** It wrote these bytes, one character a byte, and no others; the log cuts them at 64 KiB. */
+  | { readonly kind: 'bytes'; readonly bytes: string; readonly length: number }
+  /** It cut the connection with a TCP reset, and wrote nothing. */
+  | { readonly kind: 'reset' };
+
 /** One request that an origin received, and the response that it sent. */
 export interface Exchange {
   readonly token: string;
@@ -29,8 +36,10 @@ export interface Exchange {
   readonly target: string;
   readonly requestHeaders: HeaderList;
   readonly requestBody: string;
-  /** Null when the connection ended before a response was written. */
+  /** Null when the connection ended before a response was written, and when what was written is none. */
   readonly response: WireResponse | null;
+  /** Only where a scenario declares an answer so exactly, and only when it was carried out to its end. */
+  readonly exact?: ExactAnswer;
   /** Milliseconds since the log was made, from a monotonic clock. */
   readonly startedAt: number;
   readonly finishedAt: number | null;
@@ -50,7 +59,7 @@ export interface Stray {
 /** An exchange that has begun; `finish` ends it, once. */
 export interface OpenExchange {
   body(chunk: Uint8Array): void;
-  finish(response: WireResponse | null): void;
+  finish(response: WireResponse | null, exact?: ExactAnswer): void;
 }
 
 type Growing = { -readonly [K in keyof Exchange]: Exchange[K] };
@@ -117,9 +126,10 @@ export class ExchangeLog {
         size += chunk.byteLength;
         exchange.requestBody = Buffer.concat(chunks).subarray(0, keptBody).toString('utf8');
       },
-      finish: (response) => {
+      finish: (response, exact) => {
         if (exchange.finishedAt !== null) return;
         exchange.response = response;
+        if (exact !== undefined) exchange.exact = exact;
         exchange.finishedAt = this.#now();
       },
     };

@@ -158,6 +158,8 @@ function serve({ routes, log, certificate }: OriginOptions, port: number, reques
   request.resume();
   request.once('end', () => {
     const answer = answerTo(script, head);
+    // What is declared so exactly is for the raw origins; here nothing is better than something else.
+    if (answer.status === undefined) return void request.socket.destroy();
     const send = (): void => {
       response.sendDate = false;
       response.writeHead(answer.status, answer.statusText, [...framed(answer).flat(), 'Connection', 'keep-alive']);

@@ -176,6 +176,57 @@ describe('a request that belongs to no case is turned away and noted', () => {
   });
 });
 
+describe('an answer that is declared to the byte', () => {
+  const rows: readonly (readonly [what: string, raw: string, response: readonly [status: number, body: string] | null])[] = [
+    ['that is a response', 'HTTP/1.1 203 Odd\r\nX-A:  1\r\n\r\nhello', [203, 'hello']],
+    ['that is none', 'HTTP/1.1 200 OK\nX-A\0\xff: 1\n\nhello', null],
+    ['that is no byte', '', null],
+  ];
+  for (const [what, raw, response] of rows) {
+    for (const scheme of ['http', 'https'] as const) {
+      test(`${what}, over ${scheme}: nothing is added, and the connection ends`, async () => {
+        const staged = stage(origins, { at: 'raw', scheme, script: { '/resource': { preflight: null, response: { raw } } } });
+        const client = await RawClient.connect(staged.port, { secure: scheme === 'https' });
+        client.send(staged.head('GET /resource'));
+        assert.equal(await client.rest(), raw);
+        const [exchange] = await staged.take();
+        assert.deepEqual(exchange?.exact, { kind: 'bytes', bytes: raw, length: raw.length });
+        assert.deepEqual(exchange.response && [exchange.response.status, exchange.response.body], response);
+      });
+    }
+  }
+  for (const scheme of ['http', 'https'] as const) {
+    test(`that is to cut the connection, over ${scheme}: a TCP reset, and not a byte`, async () => {
+      const staged = stage(origins, { at: 'raw', scheme, script: { '/resource': { preflight: null, response: { reset: true } } } });
+      const client = await RawClient.connect(staged.port, { secure: scheme === 'https' });
+      const failed = new Promise((resolve) => client.socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code)));
+      client.send(staged.head('POST /resource', 'Content-Length: 5') + 'hello');
+      assert.equal(await client.rest(), '');
+      assert.equal(await failed, 'ECONNRESET');
+      const [exchange] = await staged.take();
+      assert.deepEqual([exchange?.response, exchange?.exact, exchange?.requestBody], [null, { kind: 'reset' }, 'hello']);
+    });
+  }
+  test('is no answer of the other origins, which cannot write it', async () => {
+    const staged = stage(origins, { script: { '/resource': { preflight: null, response: { raw: 'HTTP/1.1 200 OK\r\n\r\n' } } } });
+    const client = await RawClient.connect(staged.port);
+    client.send(staged.head('GET /resource'));
+    assert.equal(await client.rest(), '');
+    const [exchange] = await staged.take();
+    assert.deepEqual([exchange?.response, exchange?.exact], [null, undefined]);
+  });
+  test('is not logged as written to a client that went away', async () => {
+    const staged = stage(origins, { at: 'raw', script: { '/resource': { preflight: null, response: { raw: 'x'.repeat(20_000_000) } } } });
+    const client = await RawClient.connect(port);
+    client.socket.pause();
+    client.send(staged.head('GET /resource'));
+    await until(() => log.count(staged.token) === 1);
+    client.close();
+    const [exchange] = await staged.take();
+    assert.deepEqual([exchange?.response, exchange?.exact], [null, undefined]);
+  });
+});
+
 test('a client that goes away before the response has none in the log, and the origin lives', async () => {
   const staged = put({ body: 'x'.repeat(20_000_000) });
   const client = await RawClient.connect(port);

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import type { HeaderPair } from '../harness/fetch/header.ts';
 import { answerTo, framed, roleAt } from './answer.ts';
+import { carriedOut } from './exact-answer.ts';
 import { keptBody } from './exchange-log.ts';
 import { listenOnLoopback } from './listen.ts';
 import { keepListening } from './origin.ts';
@@ -10,18 +11,20 @@ import type { OriginOptions, OriginServer } from './origin.ts';
 
 /**
  * Starts an origin on bare sockets, for what Node's HTTP parser refuses: methods that it does not know, such as `CHICKEN`
- * or lower-case `patch`. One exchange a connection; request bodies by `Content-Length` only, as browsers send them.
+ * or lower-case `patch`, and for what its server does not write: answers that a scenario declares byte for byte. One
+ * exchange a connection; request bodies by `Content-Length` only, as browsers send them.
  */
 export async function startRawOrigin(options: OriginOptions): Promise<OriginServer> {
   let port = 0;
-  const onSocket = (socket: Socket): void => converse(options, port, socket);
-  const make = (): net.Server => (options.certificate === null ? net.createServer(onSocket) : tls.createServer(options.certificate, onSocket));
+  const secureContext = options.certificate === null ? null : tls.createSecureContext(options.certificate);
+  // Not by a server of `tls`, which keeps to itself the connection that a reset has to cut.
+  const make = (): net.Server => net.createServer((tcp) => converse(options, port, secureContext === null ? tcp : new tls.TLSSocket(tcp, { isServer: true, secureContext }), tcp));
   return keepListening((wanted) => listenOnLoopback(make, wanted), (found) => (port = found));
 }
 
 const longestHead = 65_536;
 
-function converse(options: OriginOptions, port: number, socket: Socket): void {
+function converse(options: OriginOptions, port: number, socket: Socket, tcp: Socket): void {
   let received = Buffer.alloc(0);
   let answered = false;
   socket.on('error', () => socket.destroy());
@@ -41,7 +44,7 @@ function converse(options: OriginOptions, port: number, socket: Socket): void {
     const length = Number(head.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1] ?? 0);
     if (body.length < length) return;
     answered = true;
-    respond(options, port, socket, head, body.subarray(0, length));
+    respond(options, port, socket, tcp, head, body.subarray(0, length));
   });
 }
 
@@ -64,7 +67,7 @@ function parseRequestHead(text: string): RawRequest | null {
   return { method: match[1] ?? '', target: match[2] ?? '', headers };
 }
 
-function respond({ routes, log, certificate }: OriginOptions, port: number, socket: Socket, request: RawRequest, body: Buffer): void {
+function respond({ routes, log, certificate }: OriginOptions, port: number, socket: Socket, tcp: Socket, request: RawRequest, body: Buffer): void {
   const scheme = certificate === null ? 'http' : 'https';
   const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
   const found = routes.find(scheme, host, port, request.target);
@@ -79,11 +82,21 @@ function respond({ routes, log, certificate }: OriginOptions, port: number, sock
   const exchange = log.open({ token: found.token, role: roleAt(head), origin: found.origin, method: request.method, target: request.target, requestHeaders: request.headers });
   exchange.body(body);
   const answer = answerTo(found.route.scripts[log.stepOf(found.token)] ?? found.route.scripts[0], head);
+  socket.once('close', () => exchange.finish(null));
+  if (answer.status === undefined) {
+    const { response, exact } = carriedOut(answer, request.method);
+    if (answer.reset !== undefined) {
+      tcp.resetAndDestroy();
+      exchange.finish(response, exact);
+      return;
+    }
+    socket.end(Buffer.from(answer.raw, 'latin1'), (error?: Error | null) => (error ? exchange.finish(null) : exchange.finish(response, exact)));
+    return;
+  }
   const headers: readonly HeaderPair[] = [...framed(answer), ['Connection', 'close']];
   const lines = [`HTTP/1.1 ${answer.status} ${answer.statusText}`, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''];
   const sent = request.method === 'HEAD' ? '' : answer.body;
   const response = { status: answer.status, statusText: answer.statusText, headers, body: sent.slice(0, keptBody), bodyLength: Buffer.byteLength(sent) };
-  socket.once('close', () => exchange.finish(null));
   const send = (): void => void socket.end(Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), Buffer.from(sent)]), (error?: Error | null) => exchange.finish(error ? null : response));
   if (answer.delay === undefined) send();
   else setTimeout(send, answer.delay);

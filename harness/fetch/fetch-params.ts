@@ -24,8 +24,13 @@ export interface PredictedExchange extends WireRequest {
   readonly optional: OpenQuestion | null;
 }
 
+/** Bytes of which HTTP leaves it to the recipient whether they are a response, and why. */
+export interface Malformed {
+  readonly malformed: string;
+}
+
 /** The server's side: `none` when no response comes, `unknown` where it is not known what answers. */
-export type Respond = (request: WireRequest) => FetchResponse | 'none' | 'unknown';
+export type Respond = (request: WireRequest) => FetchResponse | Malformed | 'none' | 'unknown';
 
 /** What an engine holds before a fetch. */
 export interface World {

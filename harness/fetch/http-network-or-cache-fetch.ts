@@ -3,6 +3,7 @@ import { factsOf } from './facts.ts';
 import type { FetchParams, FetchResult, NetworkError, WireRequest } from './fetch-params.ts';
 import { isSameResponse, store, storedFor } from './http-cache.ts';
 import { getHeader, hasHeader } from './header.ts';
+import { isIdempotentMethod } from './method.ts';
 import type { OpenQuestion } from './reason.ts';
 import { currentUrl, redirectTaint, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
@@ -138,8 +139,16 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
   params.exchanges.push({ ...sent, optional });
   if (response === 'unknown') return params.undetermined('unknown-server');
   if (response === 'none') {
+    if (isIdempotentMethod(sent.method)) {
+      params.open.add('retry');
+      params.exchanges.push({ ...sent, optional: 'retry' });
+    }
     params.step('http-network-fetch', '8.5', 'no response came: a network error, which is none of CORS');
     return fail('network');
+  }
+  if ('malformed' in response) {
+    params.step('http-network-fetch', '8.5', `whether the bytes that came are a response is left to the user agent: ${response.malformed}`);
+    return params.undetermined('malformed-response');
   }
   params.elapsed += response.delay ?? 0;
   if (params.patience !== null && params.elapsed > params.patience.after) {

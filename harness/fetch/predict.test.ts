@@ -163,11 +163,21 @@ describe('the network', () => {
   const last = ({ trace }: Prediction): string | undefined => trace.at(-1) && `${trace.at(-1)!.algorithm} ${trace.at(-1)!.step}`;
   test('no response is a network error that is none of CORS', () => {
     const is = predict(asked, () => 'none');
-    assert.deepEqual([is.outcome.kind === 'network-error' && [is.outcome.stage, is.outcome.reason], last(is), is.exchanges.length], [['http-network-fetch', 'network'], 'http-network-fetch 8.5', 1]);
+    assert.deepEqual([is.outcome.kind === 'network-error' && [is.outcome.stage, is.outcome.reason], last(is), is.exchanges[0]?.optional], [['http-network-fetch', 'network'], 'http-network-fetch 8.5', null]);
   });
+  for (const [method, again] of [['GET', true], ['HEAD', true], ['PUT', true], ['DELETE', true], ['POST', false], ['PATCH', false], ['CHICKEN', false]] as const) {
+    test(`after no response ${method} ${again ? 'may' : 'must not'} be sent again, as HTTP has it`, () => {
+      const is = predict({ ...asked, method }, servers({ [other]: 'none' }));
+      assert.deepEqual([is.exchanges.filter(({ role }) => role === 'request').map(({ optional }) => optional), is.open], again ? [[null, 'retry'], ['retry']] : [[null], []]);
+    });
+  }
   test('no response to a preflight says so', () => {
     const { outcome, exchanges } = predict({ ...asked, method: 'PUT' }, () => 'none');
-    assert.deepEqual([outcome.kind === 'network-error' && [outcome.stage, outcome.reason, outcome.facts.preflight], exchanges.map(({ role }) => role)], [['http-network-fetch', 'network', true], ['preflight']]);
+    assert.deepEqual([outcome.kind === 'network-error' && [outcome.stage, outcome.reason, outcome.facts.preflight], exchanges.map(({ role, optional }) => [role, optional])], [['http-network-fetch', 'network', true], [['preflight', null], ['preflight', 'retry']]]);
+  });
+  test('bytes that HTTP leaves open do so', () => {
+    const is = predict(asked, () => ({ malformed: 'it has no colon' }));
+    assert.deepEqual([is.outcome, last(is), is.exchanges.length], [{ kind: 'undetermined', because: 'malformed-response' }, 'http-network-fetch 8.5', 1]);
   });
   test('an unknown server leaves the outcome open', () => assert.deepEqual(predict(asked, () => 'unknown').outcome, { kind: 'undetermined', because: 'unknown-server' }));
 

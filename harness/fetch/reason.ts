@@ -74,6 +74,10 @@ export const openQuestions = [
   'prompt',
   /** Whether a status that HTTP does not know, or a proxy's, is taken as a response. */
   'status',
+  /** Whether a request that got no response is sent again: HTTP permits it where a method is idempotent. */
+  'retry',
+  /** Whether bytes that HTTP's grammar does not allow are a response: it often lets the recipient mend or reject them. */
+  'malformed-response',
   /** What answers at an address that is no part of the scenario. */
   'unknown-server',
 ] as const;

@@ -80,6 +80,11 @@ describe('placeholders', () => {
     assert.deepEqual(policy, { allowedOrigin: 'http://localhost:1001', port: '80' });
     assert.equal(script['/resource'], undefined);
   });
+  test('in exact bytes', async () => {
+    const { script, page } = await bound({ resource: '{ response: { raw: "{origin} {url:there}\\r\\n" }, routes: { there: { response: {} } } }', requirement: 'survey' });
+    assert.deepEqual(script['/resource']?.response, { raw: 'http://localhost:1001 http://localhost:3001/tok/there\r\n' });
+    assert.equal(page.url, 'http://localhost:3001/tok/resource', 'only the raw origin can write them');
+  });
   test('not in a body', async () => assert.equal((await bound({ resource: "{ response: { body: '{origin}' } }" })).script['/resource']?.response.body, '{origin}'));
   test('header lines keep their order, and several lines of one name', async () => {
     const { script } = await bound({ resource: "{ response: { headers: { Vary: [Origin, '{origin}'], ETag: x, vary: y } } }" });
@@ -153,8 +158,8 @@ describe("the harness's own requests", () => {
   test('cookies are set at the resource origin, and checked there, in this order', async () => {
     const { page, script, claim } = await bound({ document: '{ relation: cross-site }', request: "{ credentials: include, cookies: [a=1; Secure, 'b=2'] }" });
     assert.deepEqual(page.setup, [`http://127.0.0.1:2001/tok${setupPath}`, `http://127.0.0.1:2001/tok${cookieCheckPath}`]);
-    assert.deepEqual(script[setupPath]?.response.headers.filter(([name]) => name === 'Set-Cookie'), [['Set-Cookie', 'a=1; Secure'], ['Set-Cookie', 'b=2']]);
-    assert.deepEqual(script[cookieCheckPath]?.response.headers.filter(([name]) => name === 'Set-Cookie'), []);
+    assert.deepEqual(script[setupPath]?.response.headers?.filter(([name]) => name === 'Set-Cookie'), [['Set-Cookie', 'a=1; Secure'], ['Set-Cookie', 'b=2']]);
+    assert.deepEqual(script[cookieCheckPath]?.response.headers?.filter(([name]) => name === 'Set-Cookie'), []);
     assert.deepEqual(claim.cookies, ['a=1; Secure', 'b=2']);
   });
   test('without cookies nothing is set', async () => assert.deepEqual((await bound()).page.setup, []));

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import { cookieCheckPath, reachPath, roleAt, setupPath, stepPath } from '../../servers/answer.ts';
-import type { BoundAnswer, Script } from '../../servers/answer.ts';
+import type { BoundAnswer, BoundResponse, Script } from '../../servers/answer.ts';
 import type { Topology } from '../../servers/topology.ts';
 import type { PageBody, PageCase, PageRequest } from '../agent/protocol.ts';
 import { normalizeMethod } from '../fetch/method.ts';
@@ -193,27 +193,30 @@ function expectationOf({ expect }: CaseStep, prediction: Prediction | null, valu
   return standardExpectation(prediction);
 }
 
-/** Says whether a case holds what Node's HTTP server does not take or does not send: then the raw origins answer it. */
+/** Says whether a case holds what Node's HTTP server does not take or does not send, exact bytes too: then the raw origins answer it. */
 export function needsRawOrigin({ request, resource }: Pick<Case, 'request' | 'resource'>): boolean {
   const answers = [resource, ...Object.values(resource.routes)].flatMap(({ preflight, response }) => [preflight, response]);
-  return !METHODS.includes(normalizeMethod(request.method)) || request.headers.some(([, value]) => !isSendable(value)) || answers.some((answer) => answer?.headers.some(([, value]) => !isSendable(value)) === true);
+  return !METHODS.includes(normalizeMethod(request.method)) || request.headers.some(([, value]) => !isSendable(value)) || answers.some((answer) => answer !== undefined && (answer.status === undefined || answer.headers.some(([, value]) => !isSendable(value))));
 }
 
 function makeScript({ request, resource }: CaseStep, path: string, values: PlaceholderValues, steps: number): Script {
-  const bound = (answer: Answer): BoundAnswer => ({
-    status: answer.status,
-    statusText: answer.statusText ?? defaultStatusText(answer.status),
-    headers: answer.headers.map(([name, value]) => [name, fillPlaceholders(value, values)]),
-    body: answer.body,
-    ...(answer.delay === undefined ? {} : { delay: answer.delay }),
-  });
+  const bound = (answer: Answer): BoundAnswer => {
+    if (answer.status === undefined) return answer.reset !== undefined ? answer : { raw: fillPlaceholders(answer.raw, values) };
+    return {
+      status: answer.status,
+      statusText: answer.statusText ?? defaultStatusText(answer.status),
+      headers: answer.headers.map(([name, value]) => [name, fillPlaceholders(value, values)]),
+      body: answer.body,
+      ...(answer.delay === undefined ? {} : { delay: answer.delay }),
+    };
+  };
   const entry = (preflight: Answer | undefined, response: Answer): Script[string] => ({ preflight: preflight === undefined ? null : bound(preflight), response: bound(response) });
   const permissive = [
     ['Access-Control-Allow-Origin', values.origin],
     ['Access-Control-Allow-Credentials', 'true'],
     ['Cache-Control', 'no-store'],
   ] as const;
-  const plain = (headers: BoundAnswer['headers']): Script[string] => ({ preflight: null, response: { status: 200, statusText: 'OK', headers: [...permissive, ...headers], body: '' } });
+  const plain = (headers: BoundResponse['headers']): Script[string] => ({ preflight: null, response: { status: 200, statusText: 'OK', headers: [...permissive, ...headers], body: '' } });
   const script: Record<string, Script[string]> = {
     [setupPath]: plain(request.cookies.map((cookie) => ['Set-Cookie', cookie])),
     [cookieCheckPath]: plain([]),

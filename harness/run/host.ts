@@ -126,6 +126,6 @@ function cut(body: string): string {
 }
 
 function cutBodies(exchange: Exchange): Exchange {
-  const { requestBody, response } = exchange;
-  return { ...exchange, requestBody: cut(requestBody), response: response === null ? null : { ...response, body: cut(response.body) } };
+  const { requestBody, response, exact } = exchange;
+  return { ...exchange, requestBody: cut(requestBody), response: response === null ? null : { ...response, body: cut(response.body) }, ...(exact?.kind === 'bytes' ? { exact: { ...exact, bytes: cut(exact.bytes) } } : {}) };
 }

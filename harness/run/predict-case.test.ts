@@ -66,6 +66,30 @@ describe('a scripted case', () => {
     const { prediction } = await bound({ document: '{ context: sandboxed-iframe }', resource: "{ response: { headers: { Access-Control-Allow-Origin: '{document-origin}' } } }" });
     assert.equal(prediction.outcome.kind === 'network-error' && prediction.outcome.reason, 'acao-mismatch');
   });
+  const exact = async (raw: string, fields: Readonly<Record<string, string>> = {}): Promise<BoundCase & { prediction: NonNullable<BoundCase['prediction']> }> => bound({ requirement: 'survey', resource: `{ response: { raw: ${JSON.stringify(raw)} } }`, ...fields });
+  test('exact bytes that are a response are predicted as one', async () => {
+    const { prediction } = await exact('HTTP/1.0 201 Odd\r\nAccess-Control-Allow-Origin:\r\n {origin}\r\n\r\nhello');
+    assert.deepEqual(prediction.outcome.kind === 'response' && [prediction.outcome.status, prediction.outcome.body], [201, 'hello']);
+  });
+  test('exact bytes that HTTP leaves open leave the outcome open', async () => {
+    const { prediction } = await exact('HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n\nhello');
+    assert.deepEqual(prediction.outcome, { kind: 'undetermined', because: 'malformed-response' });
+    assert.equal(prediction.exchanges.length, 1);
+    assert.match(prediction.trace.at(-1)?.says ?? '', /the header section does not end/);
+  });
+  test('bytes that HTTP discards are no response', async () => {
+    const { prediction } = await exact('HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nhello');
+    assert.equal(prediction.outcome.kind === 'network-error' && prediction.outcome.reason, 'network');
+  });
+  test('a connection that is cut gives no response', async () => {
+    const { prediction, page } = await bound({ resource: '{ response: { reset: true } }', request: '{ method: POST }' });
+    assert.deepEqual(prediction.outcome.kind === 'network-error' && [prediction.outcome.stage, prediction.outcome.reason], ['http-network-fetch', 'network']);
+    assert.equal(page.url, 'http://localhost:8005/tok/resource', 'only the raw origin can cut it');
+  });
+  test('so with a preflight: nothing is known of what comes after it', async () => {
+    const { prediction } = await exact('', { request: '{ method: PUT }', resource: '{ preflight: { raw: nonsense }, response: {} }' });
+    assert.deepEqual([prediction.outcome.kind, prediction.exchanges.map(({ role }) => role)], ['undetermined', ['preflight']]);
+  });
   test('a redirect out of the case is left open', async () => {
     const { prediction } = await bound({ resource: "{ response: { status: 302, headers: { Access-Control-Allow-Origin: '{origin}', Location: 'http://localhost:9999/tok/x' } } }" });
     assert.deepEqual(prediction.outcome, { kind: 'undetermined', because: 'unknown-server' });

@@ -1,6 +1,7 @@
 import { answerTo } from '../../servers/answer.ts';
-import type { Script } from '../../servers/answer.ts';
+import type { BoundAnswer, Script } from '../../servers/answer.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
+import { readResponse } from '../../servers/read-response.ts';
 import type { PageBody, PageRequest } from '../agent/protocol.ts';
 import { parseSetCookie } from '../fetch/cookie.ts';
 import type { PredictedExchange, Respond, World } from '../fetch/fetch-params.ts';
@@ -69,11 +70,26 @@ export function predictScripted(steps: readonly { readonly asked: ScriptRequest;
       respond: ({ method, url, headers }) => {
         const { origin, pathname } = new URL(url);
         if (!origins.has(origin) || !pathname.startsWith(below)) return 'unknown';
-        return answerTo(script, { method, path: pathname.slice(below.length - 1), headers: sentHeaders(headers) });
+        return answered(answerTo(script, { method, path: pathname.slice(below.length - 1), headers: sentHeaders(headers) }), method);
       },
     })),
     world,
   );
+}
+
+/** Says what HTTP makes of a declared answer. */
+export function answered(answer: BoundAnswer, method: string): ReturnType<Respond> {
+  if (answer.status !== undefined) return answer;
+  if (answer.reset !== undefined) return 'none';
+  const read = readResponse(answer.raw, method);
+  switch (read.kind) {
+    case 'response':
+      return read.response;
+    case 'none':
+      return 'none';
+    case 'open':
+      return { malformed: read.why };
+  }
 }
 
 /**
@@ -88,6 +104,7 @@ export function predictFromWire(steps: readonly { readonly asked: ScriptRequest;
         const at = rest.findIndex((exchange) => (exchange.role === 'cors-preflight-request') === (role === 'preflight') && exchange.origin + exchange.target === url);
         const [exchange] = at === -1 ? [] : rest.splice(at, 1);
         if (exchange === undefined) return 'unknown';
+        if (exchange.exact !== undefined) return exchange.exact.kind === 'reset' ? 'none' : answered({ raw: exchange.exact.bytes }, exchange.method);
         return exchange.response ?? 'none';
       };
       return { asked, wait, respond };

@@ -64,6 +64,27 @@ describe('header values', () => {
   ]);
 });
 
+describe('exact bytes, and connections that are cut', () => {
+  const resource = (answer: string, more = ''): Row[1] => ({ resource: `{ response: ${answer}${more} }` });
+  table([
+    ['and a status', resource('{ raw: a, status: ‸204 }'), { message: /"204" does not fit `status`/, expected: /nothing beside `raw`/ }],
+    ['and headers', resource('{ raw: a, headers: ‸{ X-A: b } }'), { message: /does not fit `headers`/, expected: /nothing beside `raw`/ }],
+    ['and a body, in a preflight', { resource: "{ preflight: { raw: a, body: ‸'' }, response: {} }" }, { message: /does not fit `body`/, expected: /nothing beside `raw`/ }],
+    ['and a reason phrase, at a route', resource('{}', ', routes: { end: { response: { raw: a, statusText: ‸OK } } }'), { message: /does not fit `statusText`/, expected: /nothing beside `raw`/ }],
+    ['and a reset', resource('{ raw: a, reset: ‸true }'), { message: /"true" does not fit `reset`/, expected: /nothing beside `raw`/ }],
+    ['a reset and a status', resource('{ reset: true, status: ‸500 }'), { message: /"500" does not fit `status`/, expected: /nothing beside `reset`/ }],
+    ['a reset that is none', resource('{ reset: ‸false }'), { message: /"false" is not a value of `reset`/, expected: /true/ }],
+    ['a reset from the document origin', { document: '{ relation: same-origin }', ...resource('{ reset: ‸true }') }, { message: /document origin cannot cut a connection/ }],
+    ['from the document origin', { document: '{ relation: same-origin }', ...resource('{ raw: ‸a }') }, { message: /document origin cannot send exact bytes/, expected: /another origin/ }],
+    ['from the document origin, at a route', resource('{}', ', routes: { home: { relation: same-origin, response: { raw: ‸a } } }'), { message: /document origin cannot send exact bytes/ }],
+    ['that are no bytes', resource('{ raw: ‸a → b }'), { message: /cannot be sent byte for byte/, expected: /U\+00FF/, hint: /\\xc3/ }],
+    ['longer than 64 KiB', resource(`{ raw: ‸${'a'.repeat(65_537)} }`), { message: /cannot be sent/, expected: /64 KiB/ }],
+    ['with a placeholder that is none', resource("{ raw: ‸'{orign}' }"), { message: /\{orign\} is no placeholder/, hint: /origin/ }],
+    ['with a cookie that would leave its case', resource('{ raw: ‸"HTTP/1.1 200 OK\\r\\nset-cookie: a=b; path=/\\r\\n\\r\\n" }'), { message: /Path/ }],
+  ]);
+  test('no bytes at all are an answer', async () => assert.deepEqual((await loadText(scenarioText({ requirement: 'survey', ...resource("{ raw: '' }") })))[0]?.resource.response, { raw: '' }));
+});
+
 describe('forbidden request headers', () => {
   const names = ['Origin', 'Cookie', 'Host', 'Sec-Fetch-Site', 'Sec-Anything', 'Proxy-Authorization', 'origin', 'Referer', 'Content-Length', 'Access-Control-Request-Method'];
   table(names.map((name): Row => [name, request(`{ headers: { ‸${name}: a } }`), { message: new RegExp(`may not set the request header "${name}"`), expected: /forbidden request-header/, hint: /./ }]));

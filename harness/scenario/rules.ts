@@ -191,6 +191,12 @@ function checkResource(scenario: ParsedScenario): Finding[] {
   };
   const answer = (path: readonly PropertyKey[], given: Answer | undefined, relation: string): void => {
     if (given === undefined) return;
+    if (given.status === undefined) {
+      const [key, what] = given.reset !== undefined ? ['reset', 'cannot cut a connection'] : ['raw', 'cannot send exact bytes'];
+      if (relation === 'same-origin') findings.push({ path: [...path, key], message: `the document origin ${what}`, expected: 'another origin than the document’s' });
+      if (given.raw !== undefined) findings.push(...checkRaw([...path, key], given.raw, routes));
+      return;
+    }
     lines([...path, 'headers'], given.headers, relation === 'same-origin');
     if (given.statusText !== undefined && !isHeaderValue(given.statusText)) {
       findings.push({ path: [...path, 'statusText'], message: `${show(given.statusText)} is no status text`, expected: 'Latin-1 without line breaks, NUL or white space at either end' });
@@ -219,6 +225,19 @@ function checkResource(scenario: ParsedScenario): Finding[] {
   }
   return findings;
 }
+
+/** Checks exact bytes. */
+function checkRaw(path: readonly PropertyKey[], raw: string, routes: readonly string[]): Finding[] {
+  const findings = checkPlaceholders(path, raw, routes);
+  if (/[^\0-\xff]/.test(raw) || raw.length > longestRaw) findings.push({ path, message: `${show(raw)} cannot be sent byte for byte`, expected: 'up to 64 KiB of characters up to U+00FF, each a byte', hint: 'write UTF-8 as its bytes: "\\xc3\\xa9"' });
+  for (const [line] of raw.matchAll(/^set-cookie[\t ]*:.*$/gim)) {
+    if (leaves(line)) findings.push({ path, message: `with a Path the cookie of ${show(line)} would be sent with other cases too`, expected: 'no Path: by default a cookie stays with its case' });
+  }
+  return findings;
+}
+
+/** So that the log can hold all of it. */
+const longestRaw = 65_536;
 
 function checkPlaceholders(path: readonly PropertyKey[], text: string, routes: readonly string[]): Finding[] {
   const known = [...placeholderNames, ...routes.map((name) => `url:${name}`)];

@@ -42,14 +42,28 @@ const headers = z
     Object.entries(map).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((line): HeaderPair => [name, line])),
   );
 
-const answer = z
-  .strictObject({
-    status: integer(200, 999, 'Status code').default(200),
-    statusText: text('Reason phrase').optional(),
-    headers: headers.default([]),
-    body: text('Body, sent as UTF-8').default(''),
-    delay: integer(0, 4000, 'Milliseconds before the answer').optional(),
+const responseFields = z.strictObject({
+  status: integer(200, 999, 'Status code; default: 200').optional(),
+  statusText: text('Reason phrase').optional(),
+  headers: headers.optional(),
+  body: text('Body, sent as UTF-8').optional(),
+  delay: integer(0, 4000, 'Milliseconds before the answer').optional(),
+});
+
+/** Answers that take the place of a response: each stands alone. */
+const inPlaceOfResponse = {
+  raw: text('Exact bytes in place of a response, one character (up to U+00FF) a byte; placeholders are filled in, nothing is added, and the connection ends').optional(),
+  reset: z.literal('true').register(writtenForm, { schema: { const: true, description: 'The connection is cut by a TCP reset, without an answer' } }).optional(),
+};
+
+const answer = responseFields
+  .extend(inPlaceOfResponse)
+  .superRefine((given, context) => {
+    const alone = Object.keys(inPlaceOfResponse).find((key) => given[key as keyof typeof inPlaceOfResponse] !== undefined);
+    if (alone === undefined) return;
+    for (const [key, value] of Object.entries(given)) if (key !== alone && value !== undefined) context.addIssue({ code: 'custom', path: [key], message: `nothing beside \`${alone}\`, which is the whole answer` });
   })
+  .transform(({ status = 200, statusText, headers: lines = [], body = '', delay, raw, reset }): Answer => (raw !== undefined ? { raw } : reset !== undefined ? { reset: true } : { status, ...(statusText === undefined ? {} : { statusText }), headers: lines, body, ...(delay === undefined ? {} : { delay }) }))
   .describe('One response');
 
 export const relations = ['same-origin', 'same-site', 'cross-site'] as const;
@@ -198,7 +212,16 @@ export type Scenario = Omit<Parsed, 'matrix' | 'apis' | 'steps'>;
 export type ParsedScenario = Parsed;
 export type Request = Parsed['request'];
 export type RequestBody = NonNullable<Request['body']>;
-export type Answer = z.output<typeof answer>;
+interface NoResponse {
+  readonly status?: undefined;
+  readonly statusText?: undefined;
+  readonly headers?: undefined;
+  readonly body?: undefined;
+}
+/** What a server answers: a response, or in place of one exact bytes, or a connection that is cut. */
+export type Answer =
+  | { readonly status: number; readonly statusText?: string; readonly headers: readonly HeaderPair[]; readonly body: string; readonly delay?: number; readonly raw?: undefined; readonly reset?: undefined }
+  | (NoResponse & ({ readonly raw: string; readonly reset?: undefined } | { readonly reset: true; readonly raw?: undefined }));
 export type ExpectedExchange = Exclude<z.output<typeof exchange>, string>;
 export type Outcome = (typeof outcomes)[number];
 export type Relation = (typeof relations)[number];

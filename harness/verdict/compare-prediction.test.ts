@@ -132,6 +132,7 @@ describe('one change of a request is one difference', () => {
 describe('the sequence of requests', () => {
   const [first, second] = wire(whole) as [Exchange, Exchange];
   const elsewhere: Exchange = { ...second, target: '/t/end' };
+  const retried = predicted(blocked, request, { ...request, optional: 'retry' });
   const [twice, redirected] = [predicted(works, preflight, request, cached, request), predicted({ ...works, redirected: true }, request, { ...request, url: end })];
   const rows: readonly (readonly [what: string, prediction: Prediction, exchanges: readonly Exchange[], difference: Row | null])[] = [
     ['a request is missing', whole, [first], ['exchanges', 'preflight → request', 'preflight']],
@@ -152,6 +153,12 @@ describe('the sequence of requests', () => {
     ['but not come twice', twice, [first, second, first, first, second], ['exchanges', 'preflight → request → (preflight) → request', 'preflight → request → preflight → preflight → request']],
     ['and not come elsewhere', twice, [first, second, { ...first, target: '/t/end' }, second], ['exchanges', 'preflight → request → (preflight) → request', 'preflight → request → preflight → request']],
     ['and its request must follow', twice, [first, second, first], ['exchanges', 'preflight → request → (preflight) → request', 'preflight → request → preflight']],
+    ['without a response it may be tried again', retried, [second, second], null],
+    ['any number of times', retried, [second, second, second, second], null],
+    ['and need not be', retried, [second], null],
+    ['but it must be tried once', retried, [], ['exchanges', 'request → (request)', 'nothing']],
+    ['and nothing else may follow', retried, [second, second, first], ['exchanges', 'request → (request)', 'request → request → preflight']],
+    ['nor at another address', retried, [second, elsewhere], ['exchanges', 'request → (request)', 'request → request']],
     ['of an open outcome more may come', predicted(open, preflight), [first, second, elsewhere], null],
     ['of an open outcome what is known must come', predicted(open, preflight), [], ['exchanges', 'preflight → …', 'nothing']],
     ['of an open outcome what is known must come first', predicted(open, preflight), [second], ['exchanges', 'preflight → …', 'request']],

@@ -73,11 +73,14 @@ function compareWire({ exchanges: predicted, outcome }: Prediction, found: reado
   const pairs: [PredictedExchange, Exchange][] = [];
   let next = 0;
   for (const want of predicted) {
-    const exchange = found[next];
-    if (exchange !== undefined && isAnswerTo(want, exchange)) {
+    const first = next;
+    for (let exchange = found[next]; exchange !== undefined && isAnswerTo(want, exchange); exchange = found[next]) {
       pairs.push([want, exchange]);
       next++;
-    } else if (want.optional === null) return [sequenceDiffers(predicted, found, outcome)];
+      // HTTP advises against trying more than once more, and no further.
+      if (want.optional !== 'retry') break;
+    }
+    if (next === first && want.optional === null) return [sequenceDiffers(predicted, found, outcome)];
   }
   // Of an outcome that is open, the requests are known only so far.
   if (next < found.length && outcome.kind !== 'undetermined') return [sequenceDiffers(predicted, found, outcome)];

@@ -7,13 +7,13 @@ import type { Answer, Case } from '../scenario/schema.ts';
 /**
  * Describes a case in lines, for the patterns of known deviations: `api fetch`, `method PUT`, `header X-Token: abc`,
  * `repeated header accept`, `preflight status 204`, `response Access-Control-Allow-Origin: *`, `repeated response vary`,
- * `response redirects nowhere`, `route a response status 302`, the origins that are asked (`hops own other another own`),
+ * `response redirects nowhere`, `response bytes "HTTP/1.1 …"`, `response reset`, `route a response status 302`, the origins that are asked (`hops own other another own`),
  * and each step of the standard as `step CORS check 4: …`.
  */
 export function describeCase({ api, document, request, resource }: Omit<Case, 'expect'>, prediction: Prediction | null): readonly string[] {
   const { body } = request;
   const answer = (role: string, given: Answer | undefined): string[] =>
-    given === undefined ? [] : [
+    given === undefined ? [] : given.status === undefined ? [given.reset !== undefined ? `${role} reset` : `${role} bytes ${JSON.stringify(given.raw)}`] : [
           `${role} status ${given.status}`,
           ...given.headers.map(([name, value]) => `${role} ${name}: ${value}`),
           ...repeated(given.headers.map(([name]) => name)).map((name) => `repeated ${role} ${name}`),

@@ -1,4 +1,5 @@
 import type { BoundAnswer } from '../../servers/answer.ts';
+import { carriedOut } from '../../servers/exact-answer.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
 import type { PredictedExchange } from '../fetch/fetch-params.ts';
@@ -28,6 +29,7 @@ export function faithfulExchange({ role, method, url, headers, body }: Predicted
   };
   const given = answer(exchange);
   if (given === null) return exchange;
+  if (given.status === undefined) return { ...exchange, ...carriedOut(given, method) };
   const sent = method === 'HEAD' ? '' : given.body;
   return { ...exchange, response: { ...given, body: sent, bodyLength: Buffer.byteLength(sent), headers: [...given.headers, ['Connection', 'keep-alive']] } };
 }

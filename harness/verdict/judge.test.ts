@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { BoundExact } from '../../servers/answer.ts';
+import { carriedOut } from '../../servers/exact-answer.ts';
 import { judge } from './judge.ts';
 import type { Claim } from './judge.ts';
 import type { Observation } from './observation.ts';
@@ -72,6 +74,30 @@ table('the response on the wire must be the one that the scenario declares', [
   ['a response that was not sent to its end', blocked('request'), observation(seen.fetchError(), [wire.request(unanswered)]), 'inconclusive'],
   ['the same of a preflight', blocked('preflight'), observation(seen.fetchError(), [wire.preflight(unanswered)]), 'inconclusive'],
   ['the same of a real server', claim({ outcome: 'network-error', exchanges: ['request'] }, { declared: () => null }), observation(seen.fetchError(), [wire.request(unanswered)]), 'inconclusive'],
+]);
+
+const bytes = (raw: string): BoundExact => ({ raw });
+const [aResponse, noResponse] = [bytes('HTTP/1.1 200 OK\r\n\r\nhello'), bytes('HTTP/1.1 200 OK\n\nhello')];
+const declaring = (declared: BoundExact, ...roles: readonly 'request'[]): Claim => claim({ outcome: 'network-error', exchanges: roles }, { declared: () => declared });
+const wrote = (answer: BoundExact): Observation => observation(seen.fetchError(), [wire.request(carriedOut(answer, 'GET'))]);
+table('exact bytes on the wire must be those that the scenario declares', [
+  ['as declared, and they are a response', declaring(aResponse, 'request'), wrote(aResponse), 'conforms'],
+  ['as declared, and they are none', declaring(noResponse, 'request'), wrote(noResponse), 'conforms'],
+  ['no byte, as declared', declaring(bytes(''), 'request'), wrote(bytes('')), 'conforms'],
+  ['other bytes that are a response', declaring(aResponse, 'request'), wrote(bytes('HTTP/1.1 200 OK\r\n\r\nHello')), 'harness-error'],
+  ['other bytes that are none', declaring(noResponse, 'request'), wrote(bytes('HTTP/1.1 200 OK\n\nHello')), 'harness-error'],
+  ['a reset, as declared', declaring({ reset: true }, 'request'), wrote({ reset: true }), 'conforms'],
+  ['a connection that ended without a reset that is declared', declaring({ reset: true }, 'request'), observation(seen.fetchError(), [wire.request(unanswered)]), 'inconclusive'],
+  ['no byte in place of a reset', declaring({ reset: true }, 'request'), wrote(bytes('')), 'harness-error'],
+  ['a reset in place of bytes', declaring(bytes(''), 'request'), wrote({ reset: true }), 'harness-error'],
+  ['a reset where a response is declared', blocked('request'), wrote({ reset: true }), 'harness-error'],
+  ['a response where a reset is declared', declaring({ reset: true }, 'request'), observation(seen.fetchError(), [wire.request()]), 'harness-error'],
+  ['a response where bytes are declared', declaring(noResponse, 'request'), observation(seen.fetchError(), [wire.request()]), 'harness-error'],
+  ['as declared as far as the log keeps them, but not so many', declaring(bytes('x'.repeat(70_000)), 'request'), wrote(bytes('x'.repeat(70_001))), 'harness-error'],
+  ['bytes where none are declared', blocked('request'), wrote(noResponse), 'harness-error'],
+  ['a connection that ended before they were sent', declaring(noResponse, 'request'), observation(seen.fetchError(), [wire.request(unanswered)]), 'inconclusive'],
+  ['a response that script got from them', claim({ outcome: 'cors', exchanges: ['request'] }, { declared: () => aResponse }), observation(seen.response(), [wire.request(carriedOut(aResponse, 'GET'))]), 'conforms'],
+  ['another body than theirs', claim({ outcome: 'cors', exchanges: ['request'] }, { declared: () => aResponse }), observation(seen.response({ body: 'x' }), [wire.request(carriedOut(aResponse, 'GET'))]), 'deviates', 'body'],
 ]);
 
 table('a network error is a TypeError to fetch, and an error event with status 0 to XHR', [

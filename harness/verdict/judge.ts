@@ -1,5 +1,6 @@
 import { cookieCheckPath } from '../../servers/answer.ts';
 import type { BoundAnswer } from '../../servers/answer.ts';
+import { isCarriedOut } from '../../servers/exact-answer.ts';
 import { keptBody } from '../../servers/exchange-log.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import { getHeader } from '../fetch/header.ts';
@@ -129,10 +130,13 @@ function actualMethod(claim: Claim, exchanges: readonly Exchange[]): string | nu
 function firstWrongResponse(claim: Claim, exchanges: readonly Exchange[], ended: boolean): Verdict | null {
   for (const exchange of exchanges) {
     const declared = claim.declared(exchange);
+    if (declared !== null && isCarriedOut(declared, exchange.exact)) continue;
+    if (exchange.exact !== undefined) return verdict('harness-error', 'the origin did not do exactly what the scenario declares');
     // Script itself ended it.
     if (exchange.response === null && ended) continue;
     if (exchange.response === null) return verdict('inconclusive', `the response to the ${roleWord(exchange)} was not sent to its end`);
     if (declared === null) continue;
+    if (declared.status === undefined) return verdict('harness-error', `the origin sent a response; the scenario declares ${declared.reset === undefined ? 'exact bytes' : 'that the connection is cut'}`);
     const { status, headers, body, bodyLength } = exchange.response;
     if (status !== declared.status) return verdict('harness-error', `the origin sent status ${status}; the scenario declares ${declared.status}`);
     const names = new Set(declared.headers.map(([name]) => name.toLowerCase()));

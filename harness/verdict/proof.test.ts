@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Topology } from '../../servers/topology.ts';
+import { carriedOut } from '../../servers/exact-answer.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import { normalizeMethod } from '../fetch/method.ts';
 import { bind } from '../run/bind.ts';
@@ -49,6 +50,7 @@ function expectedExchange(claim: Claim, want: ExpectedExchange, index: number, u
     finishedAt: 2,
   };
   const declared = claim.declared(bare) ?? { status: 200, statusText: 'OK', headers: [], body: '' };
+  if (declared.status === undefined) return { ...bare, ...carriedOut(declared, bare.method) };
   return { ...bare, response: { ...declared, bodyLength: declared.body.length } };
 }
 
@@ -93,7 +95,7 @@ describe('every network error that a scenario expects', () => {
   });
 
   test('never conforms when any one response was not sent to its end', () => {
-    assert.deepEqual(survivors((exchange) => ({ ...exchange, response: null })), []);
+    assert.deepEqual(survivors(({ exact: _exact, ...exchange }) => ({ ...exchange, response: null })), []);
   });
 
   test('never conforms with nothing at all on the wire', () => {

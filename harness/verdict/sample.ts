@@ -1,4 +1,4 @@
-import type { BoundAnswer } from '../../servers/answer.ts';
+import type { BoundResponse } from '../../servers/answer.ts';
 import { cookieCheckPath, reachPath } from '../../servers/answer.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
@@ -12,8 +12,8 @@ export const documentOrigin = 'http://localhost:4000';
 const resourceOrigin = 'http://localhost:4001';
 const target = '/token/resource';
 
-export const preflightAnswer: BoundAnswer = { status: 204, statusText: 'No Content', headers: [['Access-Control-Allow-Origin', documentOrigin]], body: '' };
-export const responseAnswer: BoundAnswer = { status: 200, statusText: 'OK', headers: [['Access-Control-Allow-Origin', documentOrigin], ['X-Shown', 'yes'], ['X-Hidden', 'no']], body: 'hello' };
+export const preflightAnswer: BoundResponse = { status: 204, statusText: 'No Content', headers: [['Access-Control-Allow-Origin', documentOrigin]], body: '' };
+export const responseAnswer: BoundResponse = { status: 200, statusText: 'OK', headers: [['Access-Control-Allow-Origin', documentOrigin], ['X-Shown', 'yes'], ['X-Hidden', 'no']], body: 'hello' };
 
 type Step = 'preflight' | 'request' | (Pick<ExpectedExchange, 'role'> & Partial<ExpectedExchange>);
 const longForm = (step: Step): ExpectedExchange => ({ headers: {}, present: [], absent: [], ...(typeof step === 'string' ? { role: step } : step) });
@@ -34,7 +34,7 @@ export function claim(expect: Partial<Omit<Expectation, 'exchanges'>> & { exchan
   };
 }
 
-function exchange(given: Partial<Exchange>, answer: BoundAnswer): Exchange {
+function exchange(given: Partial<Exchange>, answer: BoundResponse): Exchange {
   const headers = [...answer.headers, ['Content-Length', String(answer.body.length)], ['Connection', 'keep-alive']] as const;
   return {
     token: 'token',
@@ -55,7 +55,7 @@ function exchange(given: Partial<Exchange>, answer: BoundAnswer): Exchange {
 /** Exchanges as the log holds them, each with the declared response. */
 export const wire = {
   preflight: (given: Partial<Exchange> = {}): Exchange => exchange({ role: 'cors-preflight-request', method: 'OPTIONS', requestHeaders: [['Origin', documentOrigin], ['Access-Control-Request-Method', 'GET']], ...given }, preflightAnswer),
-  request: (given: Partial<Exchange> = {}, answer: Partial<BoundAnswer> = {}): Exchange => exchange(given, { ...responseAnswer, ...answer }),
+  request: (given: Partial<Exchange> = {}, answer: Partial<BoundResponse> = {}): Exchange => exchange(given, { ...responseAnswer, ...answer }),
   /** The harness's own request that shows which cookies the engine sends. */
   cookieCheck: (cookie: string | null): Exchange => exchange({ role: 'setup', target: `/token${cookieCheckPath}`, requestHeaders: cookie === null ? [] : [['Cookie', cookie]] }, responseAnswer),
   /** The harness's own request that shows that the origin could be reached. */

@@ -1,4 +1,4 @@
-import type { Exchange, WireResponse } from '../../servers/exchange-log.ts';
+import type { Exchange } from '../../servers/exchange-log.ts';
 import type { HeaderList } from '../../harness/fetch/header.ts';
 import type { ResultRecord } from '../record.ts';
 import { code, el, heading } from './element.ts';
@@ -66,13 +66,21 @@ function exchangeOf(exchange: Exchange, index: number): HTMLElement {
     'section',
     { class: 'exchange' },
     el('h4', {}, `${index + 1}. ${name} `, el('small', {}, `at ${exchange.startedAt} ms, to ${exchange.origin}`)),
-    el('div', { class: 'sides' }, message(`${exchange.method} ${exchange.target} HTTP/1.1`, exchange.requestHeaders, exchange.requestBody), responseOf(exchange.response)),
+    el('div', { class: 'sides' }, message(`${exchange.method} ${exchange.target} HTTP/1.1`, exchange.requestHeaders, exchange.requestBody), responseOf(exchange)),
   );
 }
 
-function responseOf(response: WireResponse | null): HTMLElement {
+function responseOf({ response, exact }: Exchange): HTMLElement {
+  if (exact?.kind === 'reset') return el('p', {}, 'No response: the scenario has the connection cut, by a TCP reset.');
+  if (exact !== undefined) return bytesOf(exact.bytes);
   if (response === null) return el('p', {}, 'No response was sent to its end.');
   return message(`HTTP/1.1 ${response.status} ${response.statusText}`, response.headers, response.body);
+}
+
+/** Shows exact bytes, a line of the wire a line, with what cannot be seen written as escapes. */
+function bytesOf(bytes: string): HTMLElement {
+  const lines = bytes === '' ? ['(no byte, and the connection was closed)'] : bytes.split(/(?<=\n)/).map((line) => JSON.stringify(line).slice(1, -1).replaceAll('\\"', '"'));
+  return el('div', { class: 'message' }, el('div', { class: 'first' }, 'Exactly these bytes:'), el('pre', {}, lines.join('\n')));
 }
 
 /** Header names that take part in CORS; they are marked. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HeaderList } from '../../harness/fetch/header.ts';
-import type { BoundAnswer, Script } from '../answer.ts';
+import type { BoundResponse, Script } from '../answer.ts';
 import type { Exchange } from '../exchange-log.ts';
 import type { Handler } from '../routes.ts';
 import type { Origins } from '../topology.ts';
@@ -49,7 +49,7 @@ export function stage({ topology, servers, routes, log }: Origins, { at = 'resou
 }
 
 /** Completes an answer. */
-export function answer(given: Partial<BoundAnswer> = {}): BoundAnswer {
+export function answer(given: Partial<BoundResponse> = {}): BoundResponse {
   return { status: 200, statusText: 'OK', headers: [], body: '', ...given };
 }
 
