@@ -77,8 +77,8 @@ async function performFetch(asked: PageRequest): Promise<ClientObservation> {
     }
     let response: Response;
     try {
-      // WebKit does not end a fetch by the signal of its request alone.
-      response = await fetch(request, { signal: controller.signal });
+      // WebKit does not end a fetch by the signal of its request alone. Any option here resets the referrer policy.
+      response = await fetch(request, asked.abort === undefined ? undefined : { signal: controller.signal, referrerPolicy: request.referrerPolicy });
     } catch (error) {
       if (isLate()) return { kind: 'timeout', after: asked.deadline };
       return { kind: controller.signal.aborted ? 'aborted' : 'network-error', error: describe(error), status: null, events: [] };

@@ -56,7 +56,7 @@ export function faithfulClient({ outcome, events: predicted }: Prediction, api: 
     case 'exception':
       return { kind: 'refused', error: { name: outcome.error, message: 'refused' } };
     case 'network-error':
-      return { kind: 'network-error', error: xhr ? null : { name: 'TypeError', message: 'Failed to fetch' }, status: xhr ? 0 : null, events };
+      return { kind: 'network-error', error: !xhr ? { name: 'TypeError', message: 'Failed to fetch' } : events.includes('error') ? null : { name: 'NetworkError', message: 'thrown by send()' }, status: xhr ? 0 : null, events };
     case 'response': {
       if (api === 'img') return { kind: 'loaded' };
       const { type, status, redirected, url, headers, body } = outcome;

@@ -8,6 +8,8 @@ import { bind } from '../run/bind.ts';
 import { requireCatalogue } from '../run/catalogue.ts';
 import { settings } from '../run/settings.ts';
 import type { ExpectedExchange } from '../scenario/schema.ts';
+import type { Case } from '../scenario/schema.ts';
+import { faithfulClient } from './faithful.ts';
 import { judge } from './judge.ts';
 import type { Claim } from './judge.ts';
 import type { Observation } from './observation.ts';
@@ -55,17 +57,18 @@ function expectedExchange(claim: Claim, want: ExpectedExchange, index: number, u
 }
 
 /** Makes the observation of an engine and an origin that do as the claim says. */
-function faithful(claim: Claim, url: string): Observation {
+function faithful(claim: Claim, url: string, api: Case['api']): Observation {
   const exchanges = (claim.expect.exchanges ?? []).map((want, index) => expectedExchange(claim, want, index, url));
   const kept = (claim.cookies ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
-  return observation(seen.fetchError(), [...(kept === '' ? [] : [wire.cookieCheck(kept)]), ...exchanges, ...(exchanges.length === 0 ? [wire.reach()] : [])]);
+  const client = claim.prediction === null ? null : faithfulClient(claim.prediction, api);
+  return observation(client ?? seen.fetchError(), [...(kept === '' ? [] : [wire.cookieCheck(kept)]), ...exchanges, ...(exchanges.length === 0 ? [wire.reach()] : [])]);
 }
 
 const { cases } = await requireCatalogue(settings.scenarios);
 const claims = cases
   .filter(({ expect, requirement }) => expect?.outcome === 'network-error' && requirement === 'must')
   .map((given) => ({ id: given.id, ...bind(given, topology, 'token') }))
-  .map(({ id, claim, page }) => ({ id, claim, whole: faithful(claim, page.url) }));
+  .map(({ id, claim, page }) => ({ id, claim, whole: faithful(claim, page.url, page.api) }));
 
 /** Lists the cases of which a damaged observation still conforms. */
 function survivors(damage: (exchange: Exchange) => Exchange | null): string[] {
