@@ -3,7 +3,9 @@ import type { HeaderList } from '../../harness/fetch/header.ts';
 import type { ResultRecord } from '../record.ts';
 import { code, el, heading } from './element.ts';
 import { safeLink } from './escape.ts';
+import { stepsOfRecord } from '../steps.ts';
 import { reasonOf } from './reason.ts';
+import { snippet } from './snippet.ts';
 import { voices } from './voices.ts';
 import { caseLabel, rerunCommand, verdictWords } from './words.ts';
 
@@ -23,41 +25,27 @@ export function panelOf(record: ResultRecord, close: () => void): DocumentFragme
     const links = [['the standard', spec], ...(link === null ? [] : [['more', link]])].flatMap(([text = '', href = '']) => [' ', el('a', { href: safeLink(href), rel: 'noreferrer' }, text)]);
     fragment.append(el('p', { class: 'why' }, `Known deviation: ${reason}.`, ...links));
   }
-  fragment.append(
+  const steps = stepsOfRecord(record);
+  for (const [index, step] of steps.entries()) {
+    if (steps.length > 1) fragment.append(el('h3', { class: 'step' }, `Step ${index + 1} of ${steps.length}${step.case.wait === 0 ? '' : `, ${step.case.wait} s later`}`));
+    fragment.append(...stepOf(step));
+  }
+  fragment.append(...wordsOf(record), heading('More'), more(record));
+  return fragment;
+}
+
+/** Shows one request: what was expected of it and observed, what script wrote, and what the wire carried. */
+function stepOf(record: ResultRecord): HTMLElement[] {
+  const { exchanges } = record.observation;
+  return [
     heading('Three voices'),
     voices(record),
     ...reasonOf(record),
     heading('The request'),
     el('pre', {}, snippet(record)),
-    heading(`On the wire: ${record.observation.exchanges.length === 0 ? 'nothing' : `${record.observation.exchanges.length} ${record.observation.exchanges.length === 1 ? 'exchange' : 'exchanges'}`}`),
-    ...record.observation.exchanges.map(exchangeOf),
-    ...wordsOf(record),
-    heading('More'),
-    more(record),
-  );
-  return fragment;
-}
-
-/** Writes the request as the script that a developer would write. */
-function snippet({ case: { api, request, document: page }, url }: ResultRecord): string {
-  const address = JSON.stringify(url ?? '(not run)');
-  const where = `// in a ${page.context === 'window' ? 'page' : page.context}, ${page.relation} to the resource\n`;
-  const body = request.body === undefined ? null : typeof request.body === 'string' ? JSON.stringify(request.body) : JSON.stringify(Object.values(request.body)[0]);
-  if (api === 'xhr') {
-    const lines = [`const xhr = new XMLHttpRequest();`, `xhr.open(${JSON.stringify(request.method)}, ${address});`];
-    if (request.credentials === 'include') lines.push('xhr.withCredentials = true;');
-    for (const [name, value] of request.headers) lines.push(`xhr.setRequestHeader(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
-    return `${where}${[...lines, `xhr.send(${body ?? ''});`].join('\n')}`;
-  }
-  const options: string[] = [];
-  if (request.method !== 'GET') options.push(`method: ${JSON.stringify(request.method)}`);
-  if (request.mode !== 'cors') options.push(`mode: ${JSON.stringify(request.mode)}`);
-  if (request.credentials !== 'same-origin') options.push(`credentials: ${JSON.stringify(request.credentials)}`);
-  if (request.redirect !== 'follow') options.push(`redirect: ${JSON.stringify(request.redirect)}`);
-  if (request.referrerPolicy !== undefined) options.push(`referrerPolicy: ${JSON.stringify(request.referrerPolicy)}`);
-  if (request.headers.length > 0) options.push(`headers: ${JSON.stringify(Object.fromEntries(request.headers))}`);
-  if (body !== null) options.push(`body: ${body}`);
-  return options.length === 0 ? `${where}await fetch(${address});` : `${where}await fetch(${address}, {\n${options.map((option) => `  ${option},`).join('\n')}\n});`;
+    heading(`On the wire: ${exchanges.length === 0 ? 'nothing' : `${exchanges.length} ${exchanges.length === 1 ? 'exchange' : 'exchanges'}`}`),
+    ...exchanges.map(exchangeOf),
+  ];
 }
 
 function exchangeOf(exchange: Exchange, index: number): HTMLElement {
