@@ -101,6 +101,7 @@ export const mutations = [
   ['HEAD has a body', 'predict.ts', "request.method === 'HEAD' || ", ''],
   // the APIs
   ['GET takes a body', 'request-constructor.ts', "(method === 'GET' || method === 'HEAD')) return refuse", 'false) return refuse'],
+  ['script may navigate', 'request-constructor.ts', "if (mode === 'navigate')", "if (mode === ('no-such-mode' as never))"],
   ['no-cors takes any method', 'request-constructor.ts', 'if (noCors && !isCorsSafelistedMethod(method))', 'if (false)'],
   ['an address may hold userinfo', 'request-constructor.ts', 'if (url.includesCredentials)', 'if (false)'],
   ['forbidden headers are sent', 'request-constructor.ts', 'if (!noCors && isForbiddenRequestHeader(name, value))', 'if (false)'],

@@ -21,6 +21,16 @@ export const apiReasonTexts = {
       'Across origins that header needs a preflight whose response names it: `Access-Control-Allow-Headers: Authorization`.',
     ],
   },
+  'mode-navigate': {
+    title: 'Script may not choose the mode navigate',
+    sentence: 'Mode `navigate` is the browser’s own, for going to another page, so `fetch()` throws and nothing is sent.',
+    link: links.request,
+    engines: noEngineNames,
+    mend: () => [
+      'Leave out `mode`: `fetch()` uses `cors`, in which the server decides with `Access-Control-Allow-Origin` whether script may read the response.',
+      'To go to the address, set `location.href`, follow a link or submit a form: that is no request of script, so CORS does not apply.',
+    ],
+  },
   'method-invalid': {
     title: 'The method is no HTTP method name',
     sentence: 'A method is a token, made of letters, digits and a few signs without spaces, and this one is not, so the API throws and nothing is sent.',

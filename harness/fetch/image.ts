@@ -21,7 +21,7 @@ export function loadImage(asked: ScriptRequest): ApiResult {
       client,
       headers: [],
       body: null,
-      mode: asked.mode,
+      mode: asked.mode === 'cors' ? 'cors' : 'no-cors',
       credentials: asked.mode === 'no-cors' ? 'include' : asked.credentials,
       redirect: 'follow',
       referrerPolicy: defaultReferrerPolicy,

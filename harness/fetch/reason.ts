@@ -6,6 +6,7 @@ export const reasons = [
   // The API refuses the request itself.
   'url-invalid',
   'url-userinfo',
+  'mode-navigate',
   'method-invalid',
   'method-forbidden',
   'header-invalid',

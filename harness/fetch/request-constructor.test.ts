@@ -33,6 +33,7 @@ describe('what throws a TypeError', () => {
     ['an address that does not parse', { url: 'https://' }, 'url-invalid', '5.2'],
     ['a user name in the address', { url: 'https://u@b.example/' }, 'url-userinfo', '5.3'],
     ['a password in the address', { url: 'https://:p@b.example/' }, 'url-userinfo', '5.3'],
+    ['the mode navigate', { mode: 'navigate' }, 'mode-navigate', '17'],
     ['a method that is no token', { method: 'GET IT' }, 'method-invalid', '25.2'],
     ['the empty method', { method: '' }, 'method-invalid', '25.2'],
     ['a method with characters that are no bytes', { method: '🐔' }, 'method-invalid', '25.2'],
@@ -49,6 +50,8 @@ describe('what throws a TypeError', () => {
     ['an empty body of a GET', { body: { kind: 'text', text: '' } }, 'body-not-allowed', '35'],
     ['a stream in mode no-cors', { method: 'POST', mode: 'no-cors', body: stream }, 'no-cors-stream', '39.2'],
     ['of an address and a method the address, which comes first', { url: 'https://', method: 'TRACE' }, 'url-invalid', '5.2'],
+    ['of an address and a mode the address, which comes first', { url: 'https://', mode: 'navigate' }, 'url-invalid', '5.2'],
+    ['of a mode and a method the mode, which comes first', { mode: 'navigate', method: 'TRACE' }, 'mode-navigate', '17'],
     ['of a method and a header the method, which comes first', { method: 'TRACE', headers: [['X Y', 'z']] }, 'method-forbidden', '25.2'],
     ['of a header and a body the header, which comes first', { headers: [['X Y', 'z']], body: text }, 'header-invalid', '2'],
   ];

@@ -22,13 +22,16 @@ export function constructRequest(asked: ScriptRequest): ApiResult {
   const url = parseUrl(asked.url, asked.clientUrl);
   if (url === null || client === null) return refuse('5.2', 'url-invalid', `${asked.url} is no address`);
   if (url.includesCredentials) return refuse('5.3', 'url-userinfo', 'the address holds a user name or password');
+  // steps 16 to 18
+  const { mode } = asked;
+  if (mode === 'navigate') return refuse('17', 'mode-navigate', 'the mode is navigate, which script may not choose');
   // steps 25.1 to 25.4
   if (!isMethod(asked.method)) return refuse('25.2', 'method-invalid', `${JSON.stringify(asked.method)} is no method`);
   if (isForbiddenMethod(asked.method)) return refuse('25.2', 'method-forbidden', `${asked.method} is a forbidden method`);
   const method = normalizeMethod(asked.method);
   if (method !== asked.method) say('request-constructor', '25.3', `the method ${asked.method} is normalised to ${method}`);
   // step 32.1
-  const noCors = asked.mode === 'no-cors';
+  const noCors = mode === 'no-cors';
   if (noCors && !isCorsSafelistedMethod(method)) return refuse('32.1', 'no-cors-method', `the mode is no-cors, and ${method} is no CORS-safelisted method`);
   // step 33
   let headers: HeaderList = [];
@@ -66,7 +69,7 @@ export function constructRequest(asked: ScriptRequest): ApiResult {
       client,
       headers,
       body: extracted?.body ?? null,
-      mode: asked.mode,
+      mode,
       credentials: asked.credentials,
       redirect: asked.redirect,
       referrerPolicy: asked.referrerPolicy ?? defaultReferrerPolicy,

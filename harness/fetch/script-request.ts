@@ -21,7 +21,8 @@ export interface ScriptRequest {
   readonly clientUrl: string;
   readonly url: string;
   readonly method: string;
-  readonly mode: RequestMode;
+  /** Only the API refuses `navigate`: no request that script makes has it. */
+  readonly mode: RequestMode | 'navigate';
   /** XHR's `withCredentials` is `include`; without it the mode is `same-origin`. */
   readonly credentials: CredentialsMode;
   readonly redirect: RedirectMode;

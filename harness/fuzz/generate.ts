@@ -8,7 +8,7 @@ export function generate(random: Random, id: string): Written {
   const context = relation === 'same-origin' ? random.weighted([[9, 'window'], [1, 'worker']]) : random.weighted([[8, 'window'], [1, 'worker'], [1, 'sandboxed-iframe']]);
   const scheme = random.weighted([[6, 'http'], [1, 'https']]);
   const method = random.weighted<string>(relation === 'same-origin' ? methodsOfNode : [...methodsOfNode, ...otherMethods]);
-  const mode = api === 'xhr' ? 'cors' : random.weighted([[80, 'cors'], [14, 'no-cors'], [6, 'same-origin']]);
+  const mode = api === 'xhr' ? 'cors' : random.weighted([[80, 'cors'], [14, 'no-cors'], [6, 'same-origin'], [1, 'navigate']]);
   const credentials = random.weighted<string>(api === 'xhr' ? [[2, 'same-origin'], [1, 'include']] : [[4, 'same-origin'], [3, 'include'], [1, 'omit']]);
   const redirect = api === 'xhr' ? 'follow' : random.weighted([[80, 'follow'], [10, 'error'], [10, 'manual']]);
   const headers = requestHeaders(random);

@@ -23,7 +23,7 @@ export function scriptRequestOf(page: PageRequest, document: Pick<Case['document
     clientUrl: clientUrlOf(document.context, documentOrigin),
     url: page.url,
     method: page.method,
-    mode: page.mode as ScriptRequest['mode'],
+    mode: page.mode,
     credentials: page.credentials,
     redirect: page.redirect,
     referrerPolicy: page.referrerPolicy === '' ? null : page.referrerPolicy,

@@ -94,6 +94,14 @@ describe('forbidden request headers', () => {
   ]);
 });
 
+describe('modes', () => {
+  table([['navigate, which only the browser uses', request('{ mode: ‸navigate }'), { message: /may not choose the mode navigate/, expected: /exception/ }]]);
+  test('navigate is allowed where an exception is expected', async () => {
+    const cases = await loadText(scenarioText({ request: '{ mode: navigate }', expect: '{ outcome: exception, exchanges: [] }' }));
+    assert.deepEqual(cases.map(({ api, request: { mode } }) => [api, mode]), [['fetch', 'navigate']]);
+  });
+});
+
 describe('methods', () => {
   const forbidden = ['CONNECT', 'TRACE', 'TRACK', 'connect', 'Trace'];
   table(forbidden.map((method): Row => [method, request(`{ method: ‸${method} }`), { message: new RegExp(`may not use the method ${method}`), expected: /CONNECT, TRACE and TRACK/ }]));

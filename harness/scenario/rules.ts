@@ -67,6 +67,9 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   } else if (isForbiddenMethod(request.method)) {
     findings.push({ path: ['request', 'method'], message: `script may not use the method ${request.method}`, expected: 'any method but CONNECT, TRACE and TRACK, or `outcome: exception`' });
   }
+  if (!throws && request.mode === 'navigate') {
+    findings.push({ path: ['request', 'mode'], message: 'script may not choose the mode navigate', expected: 'cors, no-cors, same-origin, or `outcome: exception`' });
+  }
   if (!throws && request.body !== undefined && ['GET', 'HEAD'].includes(request.method.toUpperCase())) {
     findings.push({ path: ['request', 'body'], message: `a ${request.method} request cannot have a body`, expected: 'no body', hint: 'use POST, PUT or PATCH' });
   }

@@ -94,7 +94,7 @@ const request = z
   .strictObject({
     path: z.string().regex(/^\/[\x21-\x7e]*$/, 'a path that starts with /').describe('Path and query on the resource origin').optional(),
     method: text('Method, case-sensitive, as script gives it').default('GET'),
-    mode: word(['cors', 'no-cors', 'same-origin'], 'Request mode').default('cors'),
+    mode: word(['cors', 'no-cors', 'same-origin', 'navigate'], 'Request mode; script may not choose `navigate`').default('cors'),
     credentials: word(['omit', 'same-origin', 'include'], 'Credentials mode; `include` is `withCredentials` in XHR').default('same-origin'),
     redirect: word(['follow', 'error', 'manual'], 'Redirect mode').default('follow'),
     referrerPolicy: word(
