@@ -7,6 +7,7 @@ import { isIdempotentMethod } from './method.ts';
 import type { OpenQuestion } from './reason.ts';
 import { currentUrl, redirectTaint, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
+import { multipartType } from './script-request.ts';
 import { addressSpaceOf, isPotentiallyTrustworthy, localNetworkAccess } from './secure.ts';
 import { addressOf, isSameOrigin, isSameSite, schemeOf } from './url.ts';
 
@@ -58,8 +59,8 @@ export function wireRequest(params: FetchParams, request: FetchRequest, extraHea
     ['content-type', null],
   ]);
   for (const [name] of request.headers) headers.set(name.toLowerCase(), getHeader(request.headers, name));
-  // A multipart body's boundary is the engine's to choose.
-  if (request.body?.text === null && request.body.hasSource) headers.delete('content-type');
+  // A multipart body's boundary is the engine's to choose; a type that script set is not.
+  if (request.body?.text === null && headers.get('content-type') === multipartType) headers.delete('content-type');
   // step 8.11
   headers.set('referer', request.referrer ?? null);
   // step 8.12

@@ -81,6 +81,7 @@ describe('what a request carries', () => {
     ['no Access-Control-Request-Method', { method: 'PUT' }, 'access-control-request-method', null],
     ['the type of text', { method: 'POST', body: { kind: 'text', text: 'x' } }, 'content-type', 'text/plain;charset=UTF-8'],
     ['nothing certain of a multipart type, whose boundary is the engine’s', { method: 'POST', body: { kind: 'multipart' } }, 'content-type', undefined],
+    ['the author’s type of a multipart form', { method: 'POST', headers: [['Content-Type', 'multipart/form-data']], body: { kind: 'multipart' } }, 'content-type', 'multipart/form-data'],
   ];
   for (const [what, changes, header, value] of rows) test(`${what}: ${header} ${value === undefined ? 'is left open' : `is ${value}`}`, () => assert.equal(Object.hasOwn(request(changes), header) ? request(changes)[header] : undefined, value));
 });

@@ -47,6 +47,9 @@ export type ApiResult =
   | { readonly kind: 'request'; readonly request: FetchRequest; readonly trace: readonly TraceStep[] }
   | { readonly kind: 'exception'; readonly error: string; readonly reason: Reason; readonly trace: readonly TraceStep[] };
 
+/** Stands for the type of a multipart body, whose boundary is the engine's to choose. */
+export const multipartType = 'multipart/form-data; boundary=x';
+
 /**
  * Extracts a body and its MIME type; the type of a multipart body is not whole, since its boundary is the engine's own.
  * Source: https://fetch.spec.whatwg.org/#concept-bodyinit-extract
@@ -58,7 +61,7 @@ export function extractBody(body: ScriptBody): { body: { text: string | null; ha
     case 'form':
       return { body: { text: new URLSearchParams(body.fields).toString(), hasSource: true }, type: 'application/x-www-form-urlencoded;charset=UTF-8' };
     case 'multipart':
-      return { body: { text: null, hasSource: true }, type: 'multipart/form-data; boundary=x' };
+      return { body: { text: null, hasSource: true }, type: multipartType };
     case 'blob':
       return { body: { text: body.text, hasSource: true }, type: blobType(body.type) };
     case 'stream':

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { answerTo, cookieCheckPath } from '../../servers/answer.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
+import { getHeader } from '../fetch/header.ts';
+import type { HeaderPair } from '../fetch/header.ts';
 import { generateScenarios } from '../fuzz/fuzz.ts';
 import { loadText, scenarioText } from '../scenario/load-fixture.ts';
 import { loadScenarios } from '../scenario/load.ts';
@@ -120,7 +122,18 @@ const { cases } = await loadScenarios('scenarios');
 const scripted = [...cases, ...generateScenarios(77, 600).map(([, given]) => given)].map((given) => bind(given, paperTopology, 'tok')).filter(({ prediction }) => prediction !== null).map(determined);
 /** The log of a faithful engine; what is not declared is answered as the origins do. */
 const logOf = (one: ReturnType<typeof determined>): Exchange[] =>
-  faithfulExchanges(one.prediction, ({ method, target, requestHeaders }) => answerTo(one.script, { method, path: target.replace(/\?.*$/, '').slice('/tok'.length), headers: requestHeaders }));
+  faithfulExchanges(one.prediction, ({ method, target, requestHeaders }) => answerTo(one.script, { method, path: target.replace(/\?.*$/, '').slice('/tok'.length), headers: requestHeaders })).map((exchange, index) => ({
+    ...exchange,
+    requestHeaders: [...exchange.requestHeaders, ...onlyTheAuthorSays(one, exchange, index)],
+  }));
+
+/** Headers of which the standard's prediction says nothing, as the author expects them: Sec-Fetch-Mode, User-Agent. */
+function onlyTheAuthorSays({ claim, prediction }: ReturnType<typeof determined>, { requestHeaders }: Exchange, index: number): HeaderPair[] {
+  const [want, predicted] = [claim.expect.exchanges?.[index], prediction.exchanges[index]];
+  if (want === undefined || want.role !== predicted?.role) return [];
+  const named: HeaderPair[] = [...Object.entries(want.headers), ...want.present.map((name): HeaderPair => [name, 'any'])];
+  return named.filter(([name]) => predicted.headers[name.toLowerCase()] === undefined && getHeader(requestHeaders, name) === null);
+}
 
 describe('from the wire', () => {
   test('a faithful log gives the same prediction as the declared answers', () => {
