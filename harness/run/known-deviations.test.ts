@@ -36,14 +36,13 @@ describe('each entry', () => {
 
 /** Entries that fit cases which are not made for deviations, with the reason why each must: `engine pattern` and the cases. */
 const everyday: readonly (readonly [deviation: string, cases: RegExp, why: string])[] = [
-  ['firefox where-engines-differ/charset-in-a-worker/xhr', /^seed\/allow-origin-(?:exact|wildcard)\[.*context=worker\]\/xhr$/, 'it explains the letters of a charset alone, and these have no body'],
   ['webkit where-engines-differ/body-of-a-manual-redirect/fetch', /^requests\/redirect-mode-manual\/fetch$/, 'it is true of every manual redirect'],
   ['webkit where-engines-differ/body-of-a-manual-redirect/fetch', /^http-redirect-fetch\/(?:mode-manual\[.*\]|manual-after-a-preflight|manual-hides-where-it-leads\[.*\])\/fetch$/, 'it is true of every manual redirect that has a body'],
   ['webkit where-engines-differ/content-type-stays-removed/*', /^http-redirect-fetch\/back-and-forth\//, 'it is true of every second redirect, and explains Content-Type alone'],
   ['firefox where-engines-differ/content-type-stays-removed/fetch', /^http-redirect-fetch\/back-and-forth\/fetch$/, 'it is true of every second redirect, and explains Content-Type alone'],
   ['webkit where-engines-differ/origin-is-removed*/*', /^http-redirect-fetch\/(?:own-origin\[way=(?:post-301|put-303)\]|body-headers-go-with-the-body\[.*\])\//, 'it is true of every POST and PUT that becomes a GET, and explains Origin alone'],
   ['webkit where-engines-differ/referrer-of-a-sandboxed-iframe/*', /^(?:http-redirect-fetch|neighbours|request-mode)\/.*sandboxed-iframe/, 'it is true of every sandboxed iframe, and explains Referer alone'],
-  ['webkit where-engines-differ/referrer-of-a-sandboxed-iframe/*', /^seed\/allow-origin-(?:exact|wildcard)\[.*context=sandboxed-iframe\]\//, 'it is true of every sandboxed iframe, and explains Referer alone'],
+  ['webkit where-engines-differ/referrer-of-a-sandboxed-iframe/*', /^(?:seed\/allow-origin-(?:exact|wildcard)\[.*context=sandboxed-iframe\]|opaque-origins\/[^/]+)\//, 'it is true of every sandboxed iframe, and explains Referer alone'],
 ];
 
 /** Cases that show a deviation in the section of the standard where a reader looks for it: each of them differs as its entry says. */
