@@ -46,6 +46,10 @@ describe('a scripted case', () => {
     const { prediction } = await bound({ resource: '{ response: { headers: { Access-Control-Allow-Origin: " * \\t", Cache-Control: "\\tno-store " } } }' });
     assert.deepEqual(prediction.outcome.kind === 'response' && prediction.outcome.headers, [['cache-control', 'no-store']]);
   });
+  test('with a NUL it leaves the outcome open', async () => {
+    const { prediction } = await bound({ requirement: 'survey', resource: '{ response: { headers: { Access-Control-Allow-Origin: "*\\0" } } }' });
+    assert.deepEqual(prediction.outcome, { kind: 'undetermined', because: 'malformed-response' });
+  });
   test('a vertical tab is', async () => {
     const { prediction } = await bound({ resource: '{ response: { headers: { Access-Control-Allow-Origin: "\\v*" } } }' });
     assert.equal(prediction.outcome.kind === 'network-error' && prediction.outcome.reason, 'acao-invalid');

@@ -126,9 +126,14 @@ function predictSteps(steps: readonly StepToPredict[], world: World): Prediction
   return predictions;
 }
 
-/** Reads a response as HTTP does: white space around a header's value is no part of it. Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
+/**
+ * Reads a response's header values as HTTP does: white space around one is no part of it, and one with a NUL is to be
+ * rejected, or the NUL taken for a space. Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+ */
 function asParsed(response: ReturnType<Respond>): ReturnType<Respond> {
-  if (typeof response === 'string') return response;
+  if (typeof response === 'string' || 'malformed' in response) return response;
+  const withNul = response.headers.find(([, value]) => value.includes('\0'));
+  if (withNul !== undefined) return { malformed: `the header value ${JSON.stringify(withNul[1])} holds a NUL` };
   return { ...response, headers: response.headers.map(([name, value]): HeaderPair => [name, normalizeHeaderValue(value)]) };
 }
 
