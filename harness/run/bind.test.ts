@@ -43,6 +43,11 @@ describe('the address of the request', () => {
     ['lower-case patch, which it does not', { request: '{ method: patch }' }, 'http://localhost:3001/tok/resource'],
     ['lower-case put, which the browser sends as PUT', { request: '{ method: put }' }, 'http://localhost:2001/tok/resource'],
     ['a method that nobody knows', { request: '{ method: CHICKEN }' }, 'http://localhost:3001/tok/resource'],
+    ['a response header with a control character', { resource: '{ response: { headers: { X-A: "a\\vb" } } }' }, 'http://localhost:3001/tok/resource'],
+    ['a response header with white space around it', { resource: '{ response: { headers: { X-A: " a" } } }' }, 'http://localhost:3001/tok/resource'],
+    ['a preflight response header with white space around it', { resource: '{ preflight: { headers: { X-A: "a\\t" } }, response: {} }' }, 'http://localhost:3001/tok/resource'],
+    ['a response header with white space inside', { resource: '{ response: { headers: { X-A: "a b" } } }' }, 'http://localhost:2001/tok/resource'],
+    ['a response header with a byte above 0x7F', { resource: '{ response: { headers: { X-A: "a\\xff" } } }' }, 'http://localhost:2001/tok/resource'],
     ['a method that nobody knows, cross-site over https', { request: '{ method: CHICKEN }', document: '{ relation: cross-site, scheme: https }' }, 'https://127.0.0.1:3002/tok/resource'],
   ];
   for (const [what, fields, url] of rows) {
@@ -67,6 +72,9 @@ describe('placeholders', () => {
   for (const [what, fields, filled] of rows) {
     test(what, async () => assert.deepEqual((await bound({ ...fields, resource: origins })).script['/resource']?.response.headers, [['X-A', filled]]));
   }
+  test('the port of the document, in a frame of its own too', async () => {
+    for (const context of ['window', 'sandboxed-iframe']) assert.deepEqual((await bound({ document: `{ context: ${context} }`, resource: "{ response: { headers: { X-A: 'HTTP://localhost:{document-port}' } } }" })).script['/resource']?.response.headers, [['X-A', 'HTTP://localhost:1001']]);
+  });
   test('in the answer to a preflight', async () => {
     const { script } = await bound({ resource: "{ preflight: { status: 204, headers: { Access-Control-Allow-Origin: '{origin}' } }, response: {} }" });
     assert.deepEqual(script['/resource']?.preflight, { status: 204, statusText: 'No Content', headers: [['Access-Control-Allow-Origin', 'http://localhost:1001']], body: '' });

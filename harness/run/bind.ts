@@ -9,7 +9,7 @@ import type { Prediction } from '../fetch/predict.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
 import { fillPlaceholders } from '../scenario/placeholders.ts';
 import type { PlaceholderValues } from '../scenario/placeholders.ts';
-import { isOpaque, isSendable } from '../scenario/rules.ts';
+import { isOpaque, isSendable, isSentAsWritten } from '../scenario/rules.ts';
 import type { Answer, Case, CaseStep, ExpectedExchange, Expectation, Relation, RequestBody, Scheme } from '../scenario/schema.ts';
 import type { Claim } from '../verdict/judge.ts';
 import { standardExpectation } from '../verdict/standard-expectation.ts';
@@ -152,6 +152,7 @@ function addressStep(step: CaseStep, index: number, { document }: Case, { docume
   const values: PlaceholderValues = {
     origin: isOpaque(document.context) ? 'null' : documentOrigin,
     'document-origin': documentOrigin,
+    'document-port': new URL(documentOrigin).port,
     'resource-origin': resourceOrigin,
     urls,
   };
@@ -196,7 +197,7 @@ function expectationOf({ expect }: CaseStep, prediction: Prediction | null, valu
 /** Says whether a case holds what Node's HTTP server does not take or does not send, exact bytes too: then the raw origins answer it. */
 export function needsRawOrigin({ request, resource }: Pick<Case, 'request' | 'resource'>): boolean {
   const answers = [resource, ...Object.values(resource.routes)].flatMap(({ preflight, response }) => [preflight, response]);
-  return !METHODS.includes(normalizeMethod(request.method)) || request.headers.some(([, value]) => !isSendable(value)) || answers.some((answer) => answer !== undefined && (answer.status === undefined || answer.headers.some(([, value]) => !isSendable(value))));
+  return !METHODS.includes(normalizeMethod(request.method)) || request.headers.some(([, value]) => !isSendable(value)) || answers.some((answer) => answer !== undefined && (answer.status === undefined || answer.headers.some(([, value]) => !isSentAsWritten(value))));
 }
 
 function makeScript({ request, resource }: CaseStep, path: string, values: PlaceholderValues, steps: number): Script {

@@ -39,7 +39,6 @@ describe('each entry', () => {
 
 /** Entries that fit cases which are not made for deviations, with the reason why each must: `engine pattern` and the cases. */
 const everyday: readonly (readonly [deviation: string, cases: RegExp, why: string])[] = [
-  ['firefox where-engines-differ/charset-in-a-worker/xhr', /^seed\/allow-origin-(?:exact|wildcard)\[.*context=worker\]\/xhr$/, 'it explains the letters of a charset alone, and these have no body'],
   ['webkit where-engines-differ/body-of-a-manual-redirect/fetch', /^requests\/redirect-mode-manual\/fetch$/, 'it is true of every manual redirect'],
   ['webkit where-engines-differ/referrer-of-a-sandboxed-iframe/*', /^seed\/allow-origin-(?:exact|wildcard)\[.*context=sandboxed-iframe\]\//, 'it is true of every sandboxed iframe, and explains Referer alone'],
 ];

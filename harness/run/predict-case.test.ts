@@ -42,6 +42,18 @@ describe('a scripted case', () => {
     assert.deepEqual(prediction.outcome, { kind: 'response', type: 'cors', status: 200, redirected: false, url: resource, headers: [], body: 'hello' });
     assert.deepEqual(prediction.exchanges.map(({ role, method, url }) => [role, method, url]), [['request', 'GET', resource]]);
   });
+  test('white space around a header’s value is no part of it', async () => {
+    const { prediction } = await bound({ resource: '{ response: { headers: { Access-Control-Allow-Origin: " * \\t", Cache-Control: "\\tno-store " } } }' });
+    assert.deepEqual(prediction.outcome.kind === 'response' && prediction.outcome.headers, [['cache-control', 'no-store']]);
+  });
+  test('with a NUL it leaves the outcome open', async () => {
+    const { prediction } = await bound({ requirement: 'survey', resource: '{ response: { headers: { Access-Control-Allow-Origin: "*\\0" } } }' });
+    assert.deepEqual(prediction.outcome, { kind: 'undetermined', because: 'malformed-response' });
+  });
+  test('a vertical tab is', async () => {
+    const { prediction } = await bound({ resource: '{ response: { headers: { Access-Control-Allow-Origin: "\\v*" } } }' });
+    assert.equal(prediction.outcome.kind === 'network-error' && prediction.outcome.reason, 'acao-invalid');
+  });
   test('its query and its path count', async () => assert.equal((await bound({ resource: cors, request: "{ path: '/data?a=1' }" })).prediction.exchanges[0]?.url, 'http://localhost:8003/tok/data?a=1'));
   test('a preflight that nobody answers fails', async () => {
     const { prediction } = await bound({ resource: cors, request: '{ method: PUT }' });

@@ -5,6 +5,7 @@ import { readResponse } from '../../servers/read-response.ts';
 import type { PageBody, PageRequest } from '../agent/protocol.ts';
 import { parseSetCookie } from '../fetch/cookie.ts';
 import type { PredictedExchange, Respond, World } from '../fetch/fetch-params.ts';
+import { normalizeHeaderValue } from '../fetch/header.ts';
 import type { HeaderList, HeaderPair } from '../fetch/header.ts';
 import { freshWorld, predictIn } from '../fetch/predict.ts';
 import type { Prediction } from '../fetch/predict.ts';
@@ -118,11 +119,22 @@ function predictSteps(steps: readonly StepToPredict[], world: World): Prediction
   const predictions: Prediction[] = [];
   let held = world;
   for (const { asked, wait, respond } of steps) {
-    const { prediction, world: after } = predictIn(asked, respond, { ...held, now: held.now + wait });
+    const { prediction, world: after } = predictIn(asked, (request) => asParsed(respond(request)), { ...held, now: held.now + wait });
     predictions.push({ ...prediction, exchanges: prediction.exchanges.map(withoutClientPath) });
     held = after;
   }
   return predictions;
+}
+
+/**
+ * Reads a response's header values as HTTP does: white space around one is no part of it, and one with a NUL is to be
+ * rejected, or the NUL taken for a space. Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+ */
+function asParsed(response: ReturnType<Respond>): ReturnType<Respond> {
+  if (typeof response === 'string' || 'malformed' in response) return response;
+  const withNul = response.headers.find(([, value]) => value.includes('\0'));
+  if (withNul !== undefined) return { malformed: `the header value ${JSON.stringify(withNul[1])} holds a NUL` };
+  return { ...response, headers: response.headers.map(([name, value]): HeaderPair => [name, normalizeHeaderValue(value)]) };
 }
 
 function withoutClientPath(exchange: PredictedExchange): PredictedExchange {

@@ -52,7 +52,7 @@ scenarios:
     { message: /`title` is missing/ },
     { message: /method TRACE/ },
     { message: /"99"/, expected: /200 to 999/ },
-    { message: /no header value/ },
+    { message: /cannot be sent as one header line/ },
     { message: /network error.*status/ },
     { message: /\{orign\}/, hint: /\{origin\}/ },
     { message: /axis "unused" is never used/, expected: /\$\{unused\}/ },

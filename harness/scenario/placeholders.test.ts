@@ -6,6 +6,7 @@ import type { PlaceholderValues } from './placeholders.ts';
 const values: PlaceholderValues = {
   origin: 'null',
   'document-origin': 'http://localhost:1',
+  'document-port': '1',
   'resource-origin': 'http://127.0.0.1:2',
   urls: { end: 'http://localhost:3/t/end', 'second-hop': 'http://localhost:3/t/second-hop' },
 };
@@ -14,6 +15,7 @@ describe('fillPlaceholders', () => {
   const rows: readonly [what: string, text: string, filled: string][] = [
     ['the origin of the request', '{origin}', 'null'],
     ['the origin of the document', '{document-origin}', 'http://localhost:1'],
+    ['the port of the document', 'HTTP://localhost:{document-port}', 'HTTP://localhost:1'],
     ['the origin of the resource', '{resource-origin}', 'http://127.0.0.1:2'],
     ['the address of a route', '{url:end}', 'http://localhost:3/t/end'],
     ['the address of a route with a hyphen in its name', '{url:second-hop}', 'http://localhost:3/t/second-hop'],

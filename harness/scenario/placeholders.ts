@@ -3,12 +3,14 @@ export interface PlaceholderValues {
   /** Serialised origin of the request: `null` in a sandboxed iframe. */
   readonly origin: string;
   readonly 'document-origin': string;
+  /** Port of the document's origin, for origins that are nearly its own. */
+  readonly 'document-port': string;
   readonly 'resource-origin': string;
   /** Address of each route, by name. */
   readonly urls: Readonly<Record<string, string>>;
 }
 
-export const placeholderNames = ['origin', 'document-origin', 'resource-origin'] as const;
+export const placeholderNames = ['origin', 'document-origin', 'document-port', 'resource-origin'] as const;
 const pattern = /\{(?:url:)?[a-z][a-z0-9-]*\}/g;
 
 /** Lists the placeholders in a text that mean nothing, given the names of the routes. */

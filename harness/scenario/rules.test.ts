@@ -46,16 +46,27 @@ describe('header values', () => {
     ['with CR', '"a\\rb"'],
     ['with LF', '"a\\nb"'],
     ['with a header smuggled in', '"a\\r\\nSet-Cookie: b=c"'],
-    ['with NUL', '"a\\0b"'],
     ['outside Latin-1', 'a → b'],
     ['of 100 kB', 'a'.repeat(100_000)],
+  ];
+  // Header values that are none: a response may hold them, as the raw origins send them.
+  const odd: readonly (readonly [what: string, yaml: string])[] = [
+    ['with NUL', '"a\\0b"'],
+    ['with a vertical tab', '"a\\vb"'],
     ['with a space at the end', "'a '"],
+    ['with a tab at the start', '"\\ta"'],
   ];
   const said: Said = { message: /no header value/, expected: /Latin-1/ };
-  table(values.map(([what, value]): Row => [`${what}, in the request`, request(`{ headers: { X-Token: ‸${value} } }`), said]));
-  table(values.map(([what, value]): Row => [`${what}, in a response`, { resource: `{ response: { headers: { X-Token: ‸${value} } } }` }, said]));
+  const line: Said = { message: /cannot be sent as one header line/, expected: /Latin-1 without line breaks/ };
+  const inResponse = (yaml: string): string => `{ response: { headers: { X-Token: ${yaml} } } }`;
+  table([...values, ...odd.filter(([what]) => !/vertical/.test(what))].map(([what, value]): Row => [`${what}, in the request`, request(`{ headers: { X-Token: ‸${value} } }`), said]));
+  table(values.map(([what, value]): Row => [`${what}, in a response`, { resource: inResponse(`‸${value}`) }, line]));
+  table(odd.map(([what, value]): Row => [`${what}, in a response of the document origin, which is Node’s`, { document: '{ relation: same-origin }', resource: inResponse(`‸${value}`) }, { message: /document origin cannot send/, expected: /another origin/ }]));
+  for (const [what, value] of odd) {
+    test(`${what}, in a response of another origin, is allowed`, async () => assert.equal((await loadText(scenarioText({ resource: inResponse(value) }))).length, 2));
+  }
   table([
-    ['with LF, in a preflight response', { resource: '{ preflight: { headers: { X-Token: ‸"a\\nb" } }, response: {} }' }, said],
+    ['with LF, in a preflight response', { resource: '{ preflight: { headers: { X-Token: ‸"a\\nb" } }, response: {} }' }, line],
     ['with LF, as a reason phrase', { resource: '{ response: { statusText: ‸"OK\\r\\nX-A: b" } }' }, { message: /status/i }],
     ['outside Latin-1, as a reason phrase', { resource: '{ response: { statusText: ‸a → b } }' }, { message: /status/i }],
     ['outside Latin-1, as a cookie', request('{ cookies: [‸session=→] }'), { message: /cookie/ }],

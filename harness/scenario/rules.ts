@@ -75,7 +75,7 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   }
   for (const [name, value] of request.headers) {
     const path = ['request', 'headers', name];
-    if (!throws) findings.push(...checkHeaderLine(path, name, value));
+    if (!throws) findings.push(...checkRequestLine(path, name, value));
     if (!throws && isForbiddenRequestHeader(name, value) && !isExpected(scenario, name)) {
       findings.push({
         path,
@@ -137,19 +137,34 @@ function leaves(cookie: string): boolean {
   return /;[\t ]*path[\t ]*=/i.test(cookie);
 }
 
-function checkHeaderLine(path: readonly PropertyKey[], name: string, value: string): Finding[] {
-  if (!isHeaderName(name)) {
-    return [noHeaderName(path, name, true)];
-  }
+function checkHeaderName(path: readonly PropertyKey[], name: string): Finding[] {
+  if (!isHeaderName(name)) return [noHeaderName(path, name, true)];
   // JavaScript moves keys that are whole numbers to the front, so the order of the file would be lost.
   if (/^(0|[1-9]\d{0,9})$/.test(name)) return [{ path, atKey: true, message: `the header name ${show(name)} is a number`, expected: 'a name with a letter in it, which keeps its place' }];
-  if (isHeaderValue(value) && value.length <= 16_384) return [];
+  return [];
+}
+
+function checkRequestLine(path: readonly PropertyKey[], name: string, value: string): Finding[] {
+  const findings = checkHeaderName(path, name);
+  if (findings.length > 0 || (isHeaderValue(value) && value.length <= 16_384)) return findings;
   return [{ path, message: `${show(value)} is no header value`, expected: 'up to 16 KiB of Latin-1 without line breaks, NUL or white space at either end' }];
 }
 
-/** Says whether Node's HTTP server sends a header value; the raw origins send any. */
+/** Checks a line of a response, which may hold what is no header value: that is what some scenarios are about. It must stay one line. */
+function checkResponseLine(path: readonly PropertyKey[], name: string, value: string): Finding[] {
+  const findings = checkHeaderName(path, name);
+  if (findings.length > 0 || (/^[^\r\n\u0100-\uffff]*$/.test(value) && value.length <= 16_384)) return findings;
+  return [{ path, message: `${show(value)} cannot be sent as one header line`, expected: 'up to 16 KiB of Latin-1 without line breaks' }];
+}
+
+/** Says whether Node's HTTP parser takes a header value, and its server sends one; the raw origins take and send any. */
 export function isSendable(value: string): boolean {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}
+
+/** Says whether the log can tell that Node's HTTP server sent a header value as it is written: white space around it is not kept. */
+export function isSentAsWritten(value: string): boolean {
+  return isSendable(value) && !/^[\t ]|[\t ]$/.test(value);
 }
 
 function checkHeaderNames(path: readonly PropertyKey[], names: readonly string[], atKey: boolean): Finding[] {
@@ -187,8 +202,8 @@ function checkResource(scenario: ParsedScenario): Finding[] {
   const routes = Object.keys(resource.routes);
   const lines = (path: readonly PropertyKey[], headers: HeaderList, atDocument: boolean): void => {
     for (const [name, value] of headers) {
-      if (atDocument && !isSendable(value)) findings.push({ path: [...path, name], message: `the document origin cannot send ${show(value)}`, expected: 'no control characters, or another origin than the document’s' });
-      findings.push(...checkHeaderLine([...path, name], name, value), ...checkPlaceholders([...path, name], value, routes));
+      if (atDocument && !isSentAsWritten(value)) findings.push({ path: [...path, name], message: `the document origin cannot send ${show(value)}`, expected: 'no control characters and no white space at either end, or another origin than the document’s' });
+      findings.push(...checkResponseLine([...path, name], name, value), ...checkPlaceholders([...path, name], value, routes));
       if (name.toLowerCase() === 'set-cookie' && leaves(value)) findings.push({ path: [...path, name], message: `with a Path the cookie ${show(value)} would be sent with other cases too`, expected: 'no Path: by default a cookie stays with its case' });
     }
   };

@@ -1,8 +1,9 @@
 import { keptBody } from '../../servers/exchange-log.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
-import { getHeader } from '../fetch/header.ts';
+import { getHeader, normalizeHeaderValue } from '../fetch/header.ts';
 import type { ExpectedExchange, Expectation } from '../scenario/schema.ts';
+import type { HeaderPair } from '../fetch/header.ts';
 import { observedOutcome } from './observation.ts';
 import type { Difference } from './verdict.ts';
 
@@ -35,7 +36,8 @@ export function compareClient(expect: Expectation, client: ClientObservation, la
   if (expect.redirected !== undefined && client.redirected !== null && expect.redirected !== client.redirected) {
     differ('redirected', String(expect.redirected), String(client.redirected));
   }
-  const sent = last?.response?.headers ?? [];
+  // The raw origins log what they write, and white space around a value is no part of it.
+  const sent = (last?.response?.headers ?? []).map(([name, value]): HeaderPair => [name, normalizeHeaderValue(value)]);
   for (const name of expect.readable) {
     const [value, seen] = [getHeader(sent, name), getHeader(client.headers, name)];
     if (value === null) differ(`readable: ${name}`, 'a header that the server sends', 'it was not sent');
