@@ -29,8 +29,11 @@ export interface Malformed {
   readonly malformed: string;
 }
 
-/** The server's side: `none` when no response comes, `unknown` where it is not known what answers. */
-export type Respond = (request: WireRequest) => FetchResponse | Malformed | 'none' | 'unknown';
+/**
+ * The server's side: `no-connection` where none can be made, so that nothing is sent; `none` when no response comes;
+ * `unknown` where it is not known what answers.
+ */
+export type Respond = (request: WireRequest) => FetchResponse | Malformed | 'no-connection' | 'none' | 'unknown';
 
 /** What an engine holds before a fetch. */
 export interface World {

@@ -136,6 +136,10 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
     return fail('local-network-access');
   }
   const response = params.respond(sent);
+  if (response === 'no-connection') {
+    params.step('http-network-fetch', '8.1', 'no connection can be made, so nothing is sent: a network error, which is none of CORS');
+    return fail('network');
+  }
   params.exchanges.push({ ...sent, optional });
   if (response === 'unknown') return params.undetermined('unknown-server');
   if (response === 'none') {

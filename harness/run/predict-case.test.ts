@@ -86,6 +86,12 @@ describe('a scripted case', () => {
     assert.deepEqual(prediction.outcome.kind === 'network-error' && [prediction.outcome.stage, prediction.outcome.reason], ['http-network-fetch', 'network']);
     assert.equal(page.url, 'http://localhost:8005/tok/resource', 'only the raw origin can cut it');
   });
+  for (const [what, fields] of [['a closed port', { resource: '{ unreachable: closed-port }' }], ['a closed port, with a preflight', { resource: '{ unreachable: closed-port }', request: '{ method: PUT }' }], ['broken TLS', { resource: '{ unreachable: broken-tls, scheme: https }' }]] as const) {
+    test(`${what}: nothing is sent, and it is no failure of CORS`, async () => {
+      const { prediction } = await bound({ ...fields, expect: '{ outcome: network-error, exchanges: [] }' });
+      assert.deepEqual([prediction.outcome.kind === 'network-error' && [prediction.outcome.stage, prediction.outcome.reason], prediction.exchanges, prediction.open], [['http-network-fetch', 'network'], [], []]);
+    });
+  }
   test('so with a preflight: nothing is known of what comes after it', async () => {
     const { prediction } = await exact('', { request: '{ method: PUT }', resource: '{ preflight: { raw: nonsense }, response: {} }' });
     assert.deepEqual([prediction.outcome.kind, prediction.exchanges.map(({ role }) => role)], ['undetermined', ['preflight']]);
@@ -100,7 +106,7 @@ describe('a scripted case', () => {
   });
   test('a token that another begins with is another', async () => {
     const { asked, world, script, origins } = await bound({ resource: cors });
-    assert.equal(predictScripted([{ asked: { ...asked, url: 'http://localhost:8003/tokyo/resource' }, wait: 0, script }], world, origins, '/tok/')[0]?.outcome.kind, 'undetermined');
+    assert.equal(predictScripted([{ asked: { ...asked, url: 'http://localhost:8003/tokyo/resource' }, wait: 0, script }], world, { served: origins, unreachable: new Set() }, '/tok/')[0]?.outcome.kind, 'undetermined');
   });
 });
 

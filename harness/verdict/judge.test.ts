@@ -56,6 +56,15 @@ table('where nothing may be sent, the origin must have been reachable at the tim
   ['with it, but script got a response', blocked(), observation(seen.response(), [wire.reach()]), 'inconclusive'],
 ]);
 
+const nobody = claim({ outcome: 'network-error', exchanges: [] }, { unreachable: 'closed-port' });
+table('where nobody is there, the harness must have seen so itself', [
+  ['it did', nobody, observation(seen.fetchError(), [wire.reach()], { unreachable: { 'closed-port': 'refused' } }), 'conforms'],
+  ['it did not', nobody, observation(seen.fetchError(), [wire.reach()]), 'inconclusive'],
+  ['it saw another', nobody, observation(seen.fetchError(), [wire.reach()], { unreachable: { 'broken-tls': 'a handshake' } }), 'inconclusive'],
+  ['it did, but no live origin was reached', nobody, observation(seen.fetchError(), [], { unreachable: { 'closed-port': 'refused' } }), 'inconclusive'],
+  ['it did, but a request arrived', nobody, observation(seen.fetchError(), [wire.request(), wire.reach()], { unreachable: { 'closed-port': 'refused' } }), 'deviates', 'exchanges'],
+]);
+
 const [sent] = [wire.request().response!];
 const changed = (change: Partial<typeof sent>): Observation => observation(seen.fetchError(), [wire.request({ response: { ...sent, ...change } })]);
 table('the response on the wire must be the one that the scenario declares', [

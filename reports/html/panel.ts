@@ -31,6 +31,7 @@ export function panelOf(record: ResultRecord, close: () => void): DocumentFragme
     el('pre', {}, snippet(record)),
     heading(`On the wire: ${record.observation.exchanges.length === 0 ? 'nothing' : `${record.observation.exchanges.length} ${record.observation.exchanges.length === 1 ? 'exchange' : 'exchanges'}`}`),
     ...record.observation.exchanges.map(exchangeOf),
+    ...Object.values(record.observation.unreachable ?? {}).map((proof) => el('p', {}, `Nobody was there, as the harness saw for itself: ${proof}.`)),
     ...wordsOf(record),
     heading('More'),
     more(record),
