@@ -16,7 +16,7 @@ export interface UnreachablePorts {
    * Says how a port showed, in a span of `performance.now()`, that it is unreachable: a connection of the harness's own was
    * refused, or a TLS handshake had begun and got no TLS. Null when it did not.
    */
-  prove(kind: Unreachable, start: number, end: number): Promise<string | null>;
+  prove(this: void, kind: Unreachable, start: number, end: number): Promise<string | null>;
 }
 
 /** Finds a closed port, and starts a server that answers every TLS handshake as a plain HTTP server does. */

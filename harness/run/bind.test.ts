@@ -52,7 +52,7 @@ describe('the address of the request', () => {
     test(what, async () => {
       const { page, origins, claim } = await bound(fields);
       assert.equal(page.url, url);
-      assert.deepEqual([...origins], [new URL(url).origin]);
+      assert.deepEqual([...origins], [new URL(url).origin, ...(page.reach === null ? [] : [new URL(page.reach).origin])]);
       assert.equal(claim.address({ role: 'request', headers: {}, present: [], absent: [] }), url);
     });
   }
@@ -64,9 +64,9 @@ describe('a resource that is elsewhere', () => {
     ['at a closed port', { resource: '{ unreachable: closed-port }', expect: nothing }, 'http://localhost:9/tok/resource', 'http://localhost:2001/tok/~reach', ['http://localhost:2001']],
     ['at a closed port, cross-site over https', { resource: '{ unreachable: closed-port }', document: '{ scheme: https, relation: cross-site }', expect: nothing }, 'https://127.0.0.1:9/tok/resource', 'https://127.0.0.1:2002/tok/~reach', ['https://127.0.0.1:2002']],
     ['where TLS is broken, for a page over http', { resource: '{ unreachable: broken-tls, scheme: https }', expect: nothing }, 'https://localhost:10/tok/resource', 'https://localhost:2002/tok/~reach', ['https://localhost:2002']],
-    ['at a mapped address', { resource: '{ host: ipv4-mapped-loopback, response: {} }', document: '{ relation: cross-site }' }, 'http://[::ffff:7f00:1]:2001/tok/resource', null, ['http://[::ffff:7f00:1]:2001']],
-    ['at the unspecified address, over https', { resource: '{ host: unspecified-address, response: {} }', document: '{ relation: cross-site, scheme: https }' }, 'https://0.0.0.0:2002/tok/resource', null, ['https://0.0.0.0:2002']],
-    ['at a mapped address by exact bytes', { resource: "{ host: ipv4-mapped-loopback, response: { reset: true } }", document: '{ relation: cross-site }', requirement: 'survey' }, 'http://[::ffff:7f00:1]:3001/tok/resource', null, ['http://[::ffff:7f00:1]:3001']],
+    ['at a mapped address', { resource: '{ host: ipv4-mapped-loopback, response: {} }', document: '{ relation: cross-site }' }, 'http://[::ffff:7f00:1]:2001/tok/resource', 'http://127.0.0.1:2001/tok/~reach', ['http://[::ffff:7f00:1]:2001', 'http://127.0.0.1:2001']],
+    ['at the unspecified address, over https', { resource: '{ host: unspecified-address, response: {} }', document: '{ relation: cross-site, scheme: https }' }, 'https://0.0.0.0:2002/tok/resource', 'https://127.0.0.1:2002/tok/~reach', ['https://0.0.0.0:2002', 'https://127.0.0.1:2002']],
+    ['at a mapped address by exact bytes', { resource: "{ host: ipv4-mapped-loopback, response: { reset: true } }", document: '{ relation: cross-site }', requirement: 'survey' }, 'http://[::ffff:7f00:1]:3001/tok/resource', 'http://127.0.0.1:3001/tok/~reach', ['http://[::ffff:7f00:1]:3001', 'http://127.0.0.1:3001']],
     ['at an address that is mixed content, which proves over https that it could be reached', { resource: '{ scheme: http, host: ipv4-mapped-loopback, response: {} }', document: '{ relation: cross-site, scheme: https }', expect: nothing }, 'http://[::ffff:7f00:1]:2001/tok/resource', 'https://127.0.0.1:2002/tok/~reach', ['http://[::ffff:7f00:1]:2001', 'https://127.0.0.1:2002']],
   ];
   for (const [what, fields, url, reach, origins] of rows) {

@@ -100,7 +100,9 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       },
     };
   });
-  const reach = steps.some(({ claim }) => claim.expect.exchanges?.length === 0) ? reachOrigin : null;
+  // Where nothing may be sent, and where an engine may send nothing by a rule of its own.
+  const reaches = steps.some(({ claim }) => claim.expect.exchanges?.length === 0) || all.some(({ resource }) => resource.host !== undefined || (document.scheme === 'https' && resource.scheme === 'http'));
+  const reach = reaches ? reachOrigin : null;
   const [own, before] = [steps[steps.length - 1] as BoundStep, steps.slice(0, -1)];
   return {
     ...own,

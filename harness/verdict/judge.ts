@@ -166,13 +166,14 @@ function firstWrongStatus({ expect }: Claim, exchanges: readonly Exchange[]): Ve
 function whatIsUnproved(claim: Claim, observation: Observation, exchanges: readonly Exchange[]): string | null {
   const { expect } = claim;
   const failed = observation.client?.kind === 'network-error';
-  if (failed && exchanges.length === 0 && expect.exchanges?.length !== 0) {
+  const reached = observation.exchanges.some(({ role, response }) => role === 'reachability' && response !== null);
+  if (failed && exchanges.length === 0 && expect.exchanges?.length !== 0 && !reached) {
     return `no request reached the origin (expected ${sequence(expect.exchanges?.map(({ role }) => role) ?? ['request'])}): a block cannot be told from a dead server`;
   }
   // A request there has no token, so the log could not say that it came.
   const away = exchanges.map((exchange) => ({ exchange, to: redirectOf(exchange) })).find(({ exchange, to }) => to !== null && /^https?:$/.test(to.protocol) && !to.pathname.startsWith(`/${exchange.token}/`));
   if (failed && away !== undefined) return `the response redirects to ${away.to?.href}, which is outside the case: whether it was followed cannot be seen (a route and {url:name} can)`;
-  if (expect.exchanges?.length === 0 && exchanges.length === 0 && !observation.exchanges.some(({ role, response }) => role === 'reachability' && response !== null)) {
+  if (expect.exchanges?.length === 0 && exchanges.length === 0 && !reached) {
     return 'nothing reached the origin, not even the request that proves that it could be reached';
   }
   if (claim.unreachable !== undefined && observation.unreachable?.[claim.unreachable] === undefined) return `the harness itself did not see that nobody was there (${claim.unreachable})`;
