@@ -150,6 +150,10 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
     params.step('http-network-fetch', '8.5', 'no response came: a network error, which is none of CORS');
     return fail('network');
   }
+  if ('discarded' in response) {
+    params.step('http-network-fetch', '8.5', `HTTP has user agents discard the response: ${response.discarded}: a network error, which is none of CORS`);
+    return fail('network');
+  }
   if ('malformed' in response) {
     params.step('http-network-fetch', '8.5', `whether the bytes that came are a response is left to the user agent: ${response.malformed}`);
     return params.undetermined('malformed-response');

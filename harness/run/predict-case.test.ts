@@ -132,7 +132,8 @@ describe('from the wire', () => {
   test('a faithful log gives the same prediction as the declared answers', () => {
     for (const one of scripted) {
       const { prediction, asked, world } = one;
-      if (prediction.outcome.kind === 'undetermined' || prediction.open.includes('preflight-cache')) continue;
+      // Where nobody is the wire carries nothing, and nobody knows from it why.
+      if (one.claim.unreachable !== undefined || prediction.outcome.kind === 'undetermined' || prediction.open.includes('preflight-cache')) continue;
       const again = predictFromWire(asked, world, logOf(one));
       // Connection comes with the connection, and a basic response shows it.
       const plain = again.outcome.kind === 'response' ? { ...again.outcome, headers: again.outcome.headers.filter(([name]) => name !== 'connection') } : again.outcome;
@@ -179,7 +180,8 @@ function around({ request }: Case): Exchange[] {
 
 function judged(one: ReturnType<typeof determined>, change: Partial<Observation> = {}): Verdict {
   const exchanges = change.exchanges ?? logOf(one);
-  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), []), ...change, exchanges: [...around(one.case), ...exchanges] });
+  const { unreachable } = one.claim;
+  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...around(one.case), ...exchanges] });
 }
 
 describe('an engine that does what the standard says', () => {

@@ -94,6 +94,8 @@ export function answered(answer: BoundAnswer, method: string): ReturnType<Respon
       return read.response;
     case 'none':
       return 'none';
+    case 'discarded':
+      return { discarded: read.why };
     case 'open':
       return { malformed: read.why };
   }
