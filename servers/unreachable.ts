@@ -16,7 +16,7 @@ export interface UnreachablePorts {
    * Says how a port showed, in a span of `performance.now()`, that it is unreachable: a connection of the harness's own was
    * refused, or a TLS handshake had begun and got no TLS. Null when it did not.
    */
-  prove(this: void, kind: Unreachable, start: number, end: number): Promise<string | null>;
+  readonly prove: (kind: Unreachable, start: number, end: number) => Promise<string | null>;
 }
 
 /** Finds a closed port, and starts a server that answers every TLS handshake as a plain HTTP server does. */
@@ -26,7 +26,7 @@ export async function startUnreachablePorts(): Promise<UnreachablePorts> {
   return {
     ports: { 'closed-port': closed, 'broken-tls': brokenTls.port },
     brokenTls,
-    async prove(kind, start, end) {
+    prove: async (kind, start, end) => {
       if (kind === 'broken-tls') return handshakes.some((at) => start <= at && at <= end) ? 'a TLS handshake began at the port, and was answered in plain HTTP' : null;
       const refused = await Promise.all(loopbackAddresses().map((host) => isRefused(host, closed)));
       return refused.every(Boolean) ? 'a connection of the harness’s own to the port was refused' : null;

@@ -77,6 +77,13 @@ describe('a resource that is elsewhere', () => {
   }
 });
 
+test('a route at another address of this machine', async () => {
+  const { script, claim, origins } = await bound({ document: '{ relation: cross-site }', resource: "{ response: { status: 302, headers: { Location: '{url:there}' } }, routes: { there: { host: unspecified-address, response: {} } } }" });
+  assert.deepEqual(script['/resource']?.response.headers, [['Location', 'http://0.0.0.0:2001/tok/there']]);
+  assert.equal(claim.address({ role: 'request', at: 'there', headers: {}, present: [], absent: [] }), 'http://0.0.0.0:2001/tok/there');
+  assert.ok(origins.has('http://0.0.0.0:2001'));
+});
+
 describe('placeholders', () => {
   const origins = "{ response: { headers: { X-A: '{origin} {document-origin} {resource-origin}' } } }";
   const rows: readonly (readonly [what: string, fields: Readonly<Record<string, string>>, filled: string])[] = [

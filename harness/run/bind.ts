@@ -153,13 +153,14 @@ function addressStep(step: CaseStep, index: number, { document }: Case, { docume
   const scheme = resource.scheme ?? document.scheme;
   const resourceOrigin = originAt(document.relation, scheme);
   const nobody = resource.unreachable === undefined || document.relation === 'same-origin' ? null : unreachable[resource.unreachable][document.relation][scheme];
-  const target = nobody ?? (resource.host === undefined ? resourceOrigin : resourceOrigin.replace('127.0.0.1', hostNames[resource.host]));
+  const atHost = (origin: string, host: Host | undefined): string => (host === undefined ? origin : origin.replace('127.0.0.1', hostNames[host]));
+  const target = nobody ?? atHost(resourceOrigin, resource.host);
   const path = request.path ?? '/resource';
   const start = `${target}/${token}${path}`;
   const addresses: Record<string, string> = {};
   const urls: Record<string, string> = {};
   for (const [name, route] of Object.entries(resource.routes)) {
-    const address = `${originAt(route.relation ?? document.relation, route.scheme ?? resource.scheme ?? document.scheme)}/${token}/${name}`;
+    const address = `${atHost(originAt(route.relation ?? document.relation, route.scheme ?? scheme), route.host)}/${token}/${name}`;
     addresses[name] = address;
     urls[name] = route.userinfo === undefined ? address : address.replace('://', `://${route.userinfo}@`);
   }

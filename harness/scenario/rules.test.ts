@@ -96,6 +96,7 @@ describe('where the resource is, or is not', () => {
     ['another way', { resource: '{ unreachable: ‸closed-prt }' }, { message: /"closed-prt" is not a value of `unreachable`/, hint: /closed-port/ }],
     ['cookies where nobody is', unreachable('', { request: '{ ‸cookies: [a=b] }' }), { message: /no cookies can be set/ }],
     ['another host that is not cross-site', { resource: '{ host: ‸unspecified-address, response: {} }' }, { message: /unspecified-address is cross-site/, expected: /cross-site/ }],
+    ['a route to another host that is not cross-site', { resource: '{ response: {}, routes: { end: { host: ‸unspecified-address, response: {} } } }' }, { message: /unspecified-address is cross-site/, expected: /relation: cross-site/ }],
     ['cookies at another host', { resource: '{ host: ipv4-mapped-loopback, response: {} }', document: '{ relation: cross-site }', request: '{ ‸cookies: [a=b] }' }, { message: /no cookies can be set/ }],
   ]);
 });

@@ -241,6 +241,9 @@ function checkPlace({ resource, request, document }: ParsedScenario): Finding[] 
     if (unreachable === 'broken-tls' && (resource.scheme ?? document.scheme) !== 'https') find('unreachable', 'without https there is no TLS', '`scheme: https`');
   }
   if (host !== undefined && document.relation !== 'cross-site') find('host', `${host} is cross-site to the document`, '`document: { relation: cross-site }`');
+  for (const [name, route] of Object.entries(resource.routes)) {
+    if (route.host !== undefined && (route.relation ?? document.relation) !== 'cross-site') findings.push({ path: ['resource', 'routes', name, 'host'], message: `${route.host} is cross-site to the document`, expected: '`relation: cross-site`' });
+  }
   if ((unreachable ?? host) !== undefined && request.cookies.length > 0) findings.push({ path: ['request', 'cookies'], atKey: true, message: 'no cookies can be set there', expected: 'no `cookies`' });
   return findings;
 }

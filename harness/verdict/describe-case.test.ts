@@ -49,8 +49,8 @@ describe('lines for what is there', () => {
     ['a 304, which is no redirect', { resource: { routes: {}, response: { status: 304, headers: [], body: '' } } }, ['response status 304']],
     [
       'a route',
-      { resource: { routes: { a: { relation: 'cross-site', userinfo: 'u:p', preflight: { status: 200, headers: [], body: '' }, response: { status: 301, headers: [], body: '' } } } } },
-      ['route a relation cross-site', 'route a userinfo u:p', 'route a preflight status 200', 'route a response status 301', 'route a response redirects nowhere'],
+      { resource: { routes: { a: { relation: 'cross-site', host: 'unspecified-address', userinfo: 'u:p', preflight: { status: 200, headers: [], body: '' }, response: { status: 301, headers: [], body: '' } } } } },
+      ['route a relation cross-site', 'route a host unspecified-address', 'route a userinfo u:p', 'route a preflight status 200', 'route a response status 301', 'route a response redirects nowhere'],
     ],
     ['a route like the document', { resource: { routes: { a: { response: { status: 200, headers: [], body: '' } } } } }, ['route a relation same-site', 'route a response status 200']],
   ];

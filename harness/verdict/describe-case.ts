@@ -38,6 +38,7 @@ export function describeCase({ api, document, request, resource }: Omit<Case, 'e
     ...answer('response', resource.response),
     ...Object.entries(resource.routes).flatMap(([name, route]) => [
       `route ${name} relation ${route.relation ?? document.relation}`,
+      ...(route.host === undefined ? [] : [`route ${name} host ${route.host}`]),
       ...(route.userinfo === undefined ? [] : [`route ${name} userinfo ${route.userinfo}`]),
       ...answer(`route ${name} preflight`, route.preflight),
       ...answer(`route ${name} response`, route.response),
