@@ -18,8 +18,8 @@ export interface Topology {
   readonly resource: Readonly<Record<'same-site' | 'cross-site', ByScheme>>;
   /** The raw origins, which take any method. */
   readonly raw: Readonly<Record<'same-site' | 'cross-site', ByScheme>>;
-  /** Origins that no request can reach. */
-  readonly unreachable: Readonly<Record<Unreachable, Readonly<Record<'same-site' | 'cross-site', ByScheme>>>>;
+  /** Origins that no request can reach; several that are alike, so that not all cases share one. */
+  readonly unreachable: Readonly<Record<Unreachable, readonly Readonly<Record<'same-site' | 'cross-site', ByScheme>>[]>>;
 }
 
 /** Every origin of a run. */
@@ -32,8 +32,8 @@ export interface Origins {
   down(): string[];
   /** Names the origins that died within a span of `performance.now()`. */
   diedBetween(start: number, end: number): string[];
-  /** Says how the harness itself saw, in a span of `performance.now()`, that no request can reach an origin; null when it did not. */
-  proveUnreachable(kind: Unreachable, start: number, end: number): Promise<string | null>;
+  /** Says how the harness itself saw, in a span of `performance.now()`, that no request can reach an address; null when it did not. */
+  proveUnreachable(kind: Unreachable, url: string, start: number, end: number): Promise<string | null>;
   stop(): Promise<void>;
 }
 
@@ -56,22 +56,22 @@ export async function startOrigins(): Promise<Origins> {
     const atHost = (host: string): ByScheme => ({ http: `http://${host}:${port}`, https: `https://${host}:${port}` });
     return { 'same-site': atHost('localhost'), 'cross-site': atHost('127.0.0.1') };
   };
-  const all = [...Object.entries(servers).flatMap(([name, pair]) => Object.entries(pair).map(([scheme, server]) => ({ name: `${name} origin (${scheme})`, server }))), { name: 'server with broken TLS', server: unreachable.brokenTls }];
+  const all = Object.entries(servers).flatMap(([name, pair]) => Object.entries(pair).map(([scheme, server]) => ({ name: `${name} origin (${scheme})`, server })));
   return {
     topology: {
       document: at('localhost', document),
       resource: { 'same-site': at('localhost', resource), 'cross-site': at('127.0.0.1', resource) },
       raw: { 'same-site': at('localhost', raw), 'cross-site': at('127.0.0.1', raw) },
-      unreachable: { 'closed-port': nobodyAt(unreachable.ports['closed-port']), 'broken-tls': nobodyAt(unreachable.ports['broken-tls']) },
+      unreachable: { 'closed-port': unreachable.ports['closed-port'].map(nobodyAt), 'broken-tls': unreachable.ports['broken-tls'].map(nobodyAt) },
     },
     routes,
     log,
     servers,
     down: () => all.filter(({ server }) => !server.isListening()).map(({ name }) => name),
     diedBetween: (start, end) => all.filter(({ server }) => server.deaths.some(({ from, until }) => from <= end && until >= start)).map(({ name }) => name),
-    proveUnreachable: (kind, start, end) => unreachable.prove(kind, start, end),
+    proveUnreachable: (kind, url, start, end) => unreachable.prove(kind, Number(new URL(url).port), start, end),
     async stop() {
-      await Promise.all(all.map(({ server }) => server.stop()));
+      await Promise.all([...all.map(({ server }) => server.stop()), unreachable.stop()]);
     },
   };
 }

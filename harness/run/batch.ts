@@ -24,6 +24,9 @@ export const defaultPatience: Patience = { silence: 5000, lull: 15_000 };
 /** Milliseconds after the last result, in which a request that must not come may still arrive. */
 const quiet = 10;
 
+/** Milliseconds that a result may be on its way. */
+const slowestReport = 1000;
+
 export interface Performed {
   readonly observation: Observation;
   readonly duration: number | null;
@@ -78,7 +81,7 @@ export async function performBatch(origins: Origins, engine: Engine, channel: Ag
     // Those on the request for proof afterwards are not on the case.
     const words = said.filter(({ text, url }) => (text.includes(token) || url?.includes(token) === true) && url?.includes(token + reachPath) !== true);
     const trouble = report === undefined ? (lost ?? { kind: 'harness-error' as const, message: 'the page finished without a word on this case' }) : null;
-    const unreachable = report === undefined ? {} : await proofsOf(bound, origins, report.at - report.duration - 100, report.at);
+    const unreachable = report === undefined ? {} : await proofsOf(bound, origins, report.at - report.duration - slowestReport, report.at);
     performed.set(token, { observation: { ...unreachable, client: report?.clients.at(-1) ?? null, before: report?.clients.slice(0, -1) ?? [], exchanges, words, trouble, disturbance: report?.disturbance ?? null, disturbedAfterLastExchange: report?.disturbedAfterLastExchange ?? false }, duration: report?.duration ?? null });
   }
   return { performed, left, lost: lost?.message ?? null };
@@ -86,8 +89,8 @@ export async function performBatch(origins: Origins, engine: Engine, channel: Ag
 
 /** Sees for the harness itself, where a case says that nobody is there, that this was so. */
 async function proofsOf(bound: BoundCase, origins: Origins, start: number, end: number): Promise<Pick<Observation, 'unreachable'>> {
-  const kinds = new Set(stepsOfBound(bound).flatMap(({ claim }) => claim.unreachable ?? []));
-  const proofs = await Promise.all([...kinds].map(async (kind) => [kind, await origins.proveUnreachable(kind, start, end)] as const));
+  const places = stepsOfBound(bound).flatMap(({ claim, asked }) => (claim.unreachable === undefined ? [] : [[claim.unreachable, asked.url] as const]));
+  const proofs = await Promise.all(places.map(async ([kind, url]) => [kind, await origins.proveUnreachable(kind, url, start, end)] as const));
   const proved = proofs.filter(([, proof]) => proof !== null);
   return proved.length === 0 ? {} : { unreachable: Object.fromEntries(proved) };
 }

@@ -18,8 +18,8 @@ const topology: Topology = {
     'cross-site': { http: 'http://127.0.0.1:3001', https: 'https://127.0.0.1:3002' },
   },
   unreachable: {
-    'closed-port': { 'same-site': { http: 'http://localhost:9', https: 'https://localhost:9' }, 'cross-site': { http: 'http://127.0.0.1:9', https: 'https://127.0.0.1:9' } },
-    'broken-tls': { 'same-site': { http: 'http://localhost:10', https: 'https://localhost:10' }, 'cross-site': { http: 'http://127.0.0.1:10', https: 'https://127.0.0.1:10' } },
+    'closed-port': [{ 'same-site': { http: 'http://localhost:9', https: 'https://localhost:9' }, 'cross-site': { http: 'http://127.0.0.1:9', https: 'https://127.0.0.1:9' } }],
+    'broken-tls': [{ 'same-site': { http: 'http://localhost:10', https: 'https://localhost:10' }, 'cross-site': { http: 'http://127.0.0.1:10', https: 'https://127.0.0.1:10' } }],
   },
 };
 

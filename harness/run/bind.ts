@@ -61,7 +61,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
     return (raw ? topology.raw : topology.resource)[relation][scheme];
   };
   const addressed = all.map((step, index) => addressStep(step, index, given, { documentOrigin, originAt, unreachable: topology.unreachable, token, steps: all.length }));
-  const unreachable = new Set(Object.values(topology.unreachable).flatMap((byRelation) => Object.values(byRelation).flatMap((byScheme) => Object.values(byScheme))));
+  const unreachable = new Set(Object.values(topology.unreachable).flatMap((alike) => alike.flatMap((byRelation) => Object.values(byRelation).flatMap((byScheme) => Object.values(byScheme)))));
   const origins = addressed.flatMap((step) => step.origins);
   const last = addressed[addressed.length - 1] as AddressedStep;
   const { cookies } = (all[0] ?? given).request;
@@ -125,6 +125,12 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
   };
 }
 
+/** Chooses one of several that are alike: for a token always the same, and for most tokens another. */
+function chosenBy<T>(token: string, alike: readonly T[]): T | undefined {
+  const sum = Buffer.from(token).reduce((total, byte) => (total * 31 + byte) % 65_521, 0);
+  return alike[sum % alike.length];
+}
+
 /** As they stand in an origin. */
 const hostNames: Readonly<Record<Host, string>> = { 'ipv4-mapped-loopback': '[::ffff:7f00:1]', 'unspecified-address': '0.0.0.0' };
 
@@ -152,7 +158,7 @@ function addressStep(step: CaseStep, index: number, { document }: Case, { docume
   const { request, resource, api, wait } = step;
   const scheme = resource.scheme ?? document.scheme;
   const resourceOrigin = originAt(document.relation, scheme);
-  const nobody = resource.unreachable === undefined || document.relation === 'same-origin' ? null : unreachable[resource.unreachable][document.relation][scheme];
+  const nobody = resource.unreachable === undefined || document.relation === 'same-origin' ? null : (chosenBy(token, unreachable[resource.unreachable])?.[document.relation][scheme] ?? null);
   const atHost = (origin: string, host: Host | undefined): string => (host === undefined ? origin : origin.replace('127.0.0.1', hostNames[host]));
   const target = nobody ?? atHost(resourceOrigin, resource.host);
   const path = request.path ?? '/resource';

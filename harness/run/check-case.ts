@@ -12,8 +12,8 @@ export const paperTopology: Topology = {
   resource: { 'same-site': { http: 'http://localhost:8003', https: 'https://localhost:8004' }, 'cross-site': { http: 'http://127.0.0.1:8003', https: 'https://127.0.0.1:8004' } },
   raw: { 'same-site': { http: 'http://localhost:8005', https: 'https://localhost:8006' }, 'cross-site': { http: 'http://127.0.0.1:8005', https: 'https://127.0.0.1:8006' } },
   unreachable: {
-    'closed-port': { 'same-site': { http: 'http://localhost:8007', https: 'https://localhost:8007' }, 'cross-site': { http: 'http://127.0.0.1:8007', https: 'https://127.0.0.1:8007' } },
-    'broken-tls': { 'same-site': { http: 'http://localhost:8008', https: 'https://localhost:8008' }, 'cross-site': { http: 'http://127.0.0.1:8008', https: 'https://127.0.0.1:8008' } },
+    'closed-port': [{ 'same-site': { http: 'http://localhost:8007', https: 'https://localhost:8007' }, 'cross-site': { http: 'http://127.0.0.1:8007', https: 'https://127.0.0.1:8007' } }],
+    'broken-tls': [{ 'same-site': { http: 'http://localhost:8008', https: 'https://localhost:8008' }, 'cross-site': { http: 'http://127.0.0.1:8008', https: 'https://127.0.0.1:8008' } }],
   },
 };
 

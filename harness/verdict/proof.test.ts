@@ -21,8 +21,8 @@ const topology: Topology = {
   resource: { 'same-site': at('localhost', 4002), 'cross-site': at('127.0.0.1', 4002) },
   raw: { 'same-site': at('localhost', 4004), 'cross-site': at('127.0.0.1', 4004) },
   unreachable: {
-    'closed-port': { 'same-site': { http: 'http://localhost:4006', https: 'https://localhost:4006' }, 'cross-site': { http: 'http://127.0.0.1:4006', https: 'https://127.0.0.1:4006' } },
-    'broken-tls': { 'same-site': { http: 'http://localhost:4007', https: 'https://localhost:4007' }, 'cross-site': { http: 'http://127.0.0.1:4007', https: 'https://127.0.0.1:4007' } },
+    'closed-port': [{ 'same-site': { http: 'http://localhost:4006', https: 'https://localhost:4006' }, 'cross-site': { http: 'http://127.0.0.1:4006', https: 'https://127.0.0.1:4006' } }],
+    'broken-tls': [{ 'same-site': { http: 'http://localhost:4007', https: 'https://localhost:4007' }, 'cross-site': { http: 'http://127.0.0.1:4007', https: 'https://127.0.0.1:4007' } }],
   },
 };
 
