@@ -36,6 +36,8 @@ describe('a Host that is none of ours gets a 403 or 421 and is noted', () => {
     'a name that begins like ours': `localhost.evil.test:${port}`,
     'a name that ends like ours': `evillocalhost:${port}`,
     'user information before it': `evil.test@localhost:${port}`,
+    'another address of this machine': `[::ffff:7f00:1]:${port}`,
+    'the unspecified address': `0.0.0.0:${port}`,
     'an address of the network': `192.0.2.1:${port}`,
     'an empty Host': '',
     'no Host': null,
@@ -47,6 +49,16 @@ describe('a Host that is none of ours gets a 403 or 421 and is noted', () => {
       assert.ok(status === 403 || status === 421, `status ${status}`);
       assert.deepEqual(noted.map(({ why }) => why), ['wrong-host']);
       assert.deepEqual(await staged.take(), []);
+    });
+  }
+  for (const host of [`[::ffff:7f00:1]:${port}`, `0.0.0.0:${port}`]) {
+    test(`but a case that is served at ${host} gets its request there, and no other case does`, async () => {
+      const [own, other] = [put(), put()];
+      routes.add(own.token, { origins: new Set([`http://${host}`]), scripts: [{}], handle: null, witnessed: true });
+      const first = await send(port, `GET /${own.token}/resource HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      assert.deepEqual([first.noted, (await own.take()).map(({ origin }) => origin)], [[], [`http://${host}`]]);
+      const second = await send(port, `GET /${other.token}/resource HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      assert.deepEqual([second.noted.map(({ why }) => why), await other.take()], [['wrong-host'], []]);
     });
   }
 });

@@ -37,10 +37,12 @@ describe('a response', () => {
   test('to a HEAD, whatever length it announces', () => assert.equal(readResponse(head('Content-Length: 5'), 'HEAD').kind, 'response'));
 });
 
-const others: readonly (readonly [kind: 'none' | 'open', rows: readonly (readonly [what: string, bytes: string, why: RegExp])[]])[] = [
+const others: readonly (readonly [kind: 'none' | 'discarded' | 'open', rows: readonly (readonly [what: string, bytes: string, why: RegExp])[]])[] = [
   ['none', [
     ['no byte at all', '', /without a response/],
     ['nothing after an interim response', 'HTTP/1.1 100 Continue\r\n\r\n', /without a response/],
+  ]],
+  ['discarded', [
     ['two lengths that differ', `${head('Content-Length: 5', 'Content-Length: 6')}hello`, /"5, 6"/],
     ['two lengths that differ, in one line', `${head('Content-Length: 5, 6')}hello`, /"5, 6"/],
     ['a length that is no number', `${head('Content-Length: five')}hello`, /"five"/],
@@ -81,7 +83,7 @@ const others: readonly (readonly [kind: 'none' | 'open', rows: readonly (readonl
   ]],
 ];
 for (const [kind, rows] of others) {
-  describe(kind === 'none' ? 'no response' : 'left to the recipient', () => {
+  describe({ none: 'no response', discarded: 'a response to be discarded', open: 'left to the recipient' }[kind], () => {
     for (const [what, bytes, why] of rows) {
       test(what, () => {
         const read = readResponse(bytes, 'GET');

@@ -3,12 +3,13 @@ import { keptBody } from './exchange-log.ts';
 import type { WireResponse } from './exchange-log.ts';
 
 /**
- * What HTTP says of bytes that end with their connection: a response; none, so that the recipient must treat them as a
- * failed connection; or it leaves to the recipient what they are.
+ * What HTTP says of bytes that end with their connection: a response; none; one that a user agent must discard; or it leaves
+ * to the recipient what they are.
  */
 export type ReadResponse =
   | { readonly kind: 'response'; readonly response: WireResponse }
   | { readonly kind: 'none'; readonly why: string }
+  | { readonly kind: 'discarded'; readonly why: string }
   | { readonly kind: 'open'; readonly why: string };
 
 interface Head {
@@ -19,7 +20,6 @@ interface Head {
 }
 
 const open = (why: string): ReadResponse => ({ kind: 'open', why });
-const none = (why: string): ReadResponse => ({ kind: 'none', why });
 const show = (text: string): string => JSON.stringify(text);
 
 /**
@@ -29,7 +29,7 @@ const show = (text: string): string => JSON.stringify(text);
 export function readResponse(bytes: string, method: string): ReadResponse {
   let rest = bytes;
   for (;;) {
-    if (rest === '') return none('the connection ended without a response');
+    if (rest === '') return { kind: 'none', why: 'the connection ended without a response' };
     const end = rest.indexOf('\r\n\r\n');
     if (end === -1) return open('the header section does not end');
     const head = readHead(rest.slice(0, end));
@@ -90,7 +90,7 @@ function readBody(head: Head, rest: string, method: string): ReadResponse {
   }
   const [length] = lengths;
   if (length === undefined) return whole(rest);
-  if (lengths.some((other) => other !== length) || !/^\d+$/.test(length)) return none(`Content-Length is ${show(lengths.join(', '))}, which a user agent must answer by closing the connection and discarding the response`);
+  if (lengths.some((other) => other !== length) || !/^\d+$/.test(length)) return { kind: 'discarded', why: `Content-Length is ${show(lengths.join(', '))}` };
   // https://www.rfc-editor.org/rfc/rfc9110#section-8.6: to be rejected, or taken as one
   if (lengths.length > 1) return open('Content-Length comes twice with the same value');
   if (rest.length < Number(length)) return open(`Content-Length is ${length}, and the connection ends after ${rest.length} bytes`);

@@ -30,10 +30,12 @@ export class Routes {
   find(scheme: string, host: string | undefined, port: number, target: string): { token: string; origin: string; route: Route; path: string } | { why: Stray['why']; token: string | null } {
     // A page that reaches a loopback port under a name of its own (DNS rebinding) gets nothing.
     const name = host?.endsWith(`:${port}`) === true ? host.slice(0, -String(port).length - 1) : null;
-    if (name === null || !(['localhost', '127.0.0.1', '[::1]'].includes(name) || /^([a-z0-9-]+\.)+localhost$/.test(name))) return { why: 'wrong-host', token: null };
     const match = /^\/([A-Za-z0-9_-]+)([/?].*)?$/.exec(target);
     const token = match?.[1] ?? null;
     const route = token === null ? undefined : this.#routes.get(token);
+    const loopback = name !== null && (['localhost', '127.0.0.1', '[::1]'].includes(name) || /^([a-z0-9-]+\.)+localhost$/.test(name));
+    // Other addresses of this machine are good for those cases alone that are served there.
+    if (!loopback && (name === null || route?.origins.has(`${scheme}://${host}`) !== true)) return { why: 'wrong-host', token: null };
     if (token === null || route === undefined) return { why: 'no-case', token };
     const origin = `${scheme}://${host}`;
     if (!route.origins.has(origin)) return { why: 'wrong-origin', token };

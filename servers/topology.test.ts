@@ -14,10 +14,10 @@ after(() => origins.stop());
 const put = (at: Origins, kind: 'resource' | 'raw' = 'resource'): Staged => stage(at, { at: kind, script: { '/resource': { preflight: null, response: answer({ body: 'hello' }) } } });
 
 describe('the origins', () => {
-  test('are seven ports: document, resource and raw in both schemes, and a closed one', () => {
-    const { document, resource, raw, closed } = origins.topology;
-    const ports = [document, resource['same-site'], raw['same-site']].flatMap(({ http, https }) => [http, https]).concat(closed).map((origin) => new URL(origin).port);
-    assert.equal(new Set(ports).size, 7);
+  test('have ports of their own: document, resource and raw in both schemes, a closed one, and some with broken TLS', () => {
+    const { document, resource, raw, unreachable } = origins.topology;
+    const ports = [document, resource['same-site'], raw['same-site'], ...Object.values(unreachable).flatMap((alike) => alike.map((byRelation) => byRelation['same-site']))].flatMap(({ http, https }) => [http, https]).map((origin) => new URL(origin).port);
+    assert.equal(new Set(ports).size, 6 + 1 + unreachable['broken-tls'].length);
   });
 
   test('same-site is another port of localhost, cross-site is 127.0.0.1', () => {
@@ -25,8 +25,10 @@ describe('the origins', () => {
     assert.deepEqual([document.http, resource['same-site'].http, resource['cross-site'].http].map((origin) => new URL(origin).hostname), ['localhost', 'localhost', '127.0.0.1']);
   });
 
-  test('nothing listens at the closed one', async () => {
-    await assert.rejects(RawClient.connect(Number(new URL(origins.topology.closed).port)), { code: 'ECONNREFUSED' });
+  test('nobody is at the same hosts', () => {
+    for (const byRelation of Object.values(origins.topology.unreachable).flat()) {
+      assert.deepEqual([byRelation['same-site'].http, byRelation['same-site'].https, byRelation['cross-site'].http, byRelation['cross-site'].https].map((origin) => new URL(origin)).map(({ protocol, hostname }) => protocol + hostname), ['http:localhost', 'https:localhost', 'http:127.0.0.1', 'https:127.0.0.1']);
+    }
   });
 
   const six = Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === '::1'));

@@ -24,13 +24,21 @@ export interface PredictedExchange extends WireRequest {
   readonly optional: OpenQuestion | null;
 }
 
+/** A response that HTTP has user agents discard, and why. */
+export interface Discarded {
+  readonly discarded: string;
+}
+
 /** Bytes of which HTTP leaves it to the recipient whether they are a response, and why. */
 export interface Malformed {
   readonly malformed: string;
 }
 
-/** The server's side: `none` when no response comes, `unknown` where it is not known what answers. */
-export type Respond = (request: WireRequest) => FetchResponse | Malformed | 'none' | 'unknown';
+/**
+ * The server's side: `no-connection` where none can be made, so that nothing is sent; `none` when no response comes;
+ * `unknown` where it is not known what answers.
+ */
+export type Respond = (request: WireRequest) => FetchResponse | Discarded | Malformed | 'no-connection' | 'none' | 'unknown';
 
 /** What an engine holds before a fetch. */
 export interface World {

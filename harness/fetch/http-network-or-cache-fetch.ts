@@ -137,6 +137,10 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
     return fail('local-network-access');
   }
   const response = params.respond(sent);
+  if (response === 'no-connection') {
+    params.step('http-network-fetch', '8.1', 'no connection can be made, so nothing is sent: a network error, which is none of CORS');
+    return fail('network');
+  }
   params.exchanges.push({ ...sent, optional });
   if (response === 'unknown') return params.undetermined('unknown-server');
   if (response === 'none') {
@@ -145,6 +149,10 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
       params.exchanges.push({ ...sent, optional: 'retry' });
     }
     params.step('http-network-fetch', '8.5', 'no response came: a network error, which is none of CORS');
+    return fail('network');
+  }
+  if ('discarded' in response) {
+    params.step('http-network-fetch', '8.5', `HTTP has user agents discard the response: ${response.discarded}: a network error, which is none of CORS`);
     return fail('network');
   }
   if ('malformed' in response) {

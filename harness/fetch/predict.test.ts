@@ -176,6 +176,14 @@ describe('the network', () => {
     const { outcome, exchanges } = predict({ ...asked, method: 'PUT' }, () => 'none');
     assert.deepEqual([outcome.kind === 'network-error' && [outcome.stage, outcome.reason, outcome.facts.preflight], exchanges.map(({ role, optional }) => [role, optional])], [['http-network-fetch', 'network', true], [['preflight', null], ['preflight', 'retry']]]);
   });
+  test('without a connection nothing is sent', () => {
+    const is = predict(asked, () => 'no-connection');
+    assert.deepEqual([is.outcome.kind === 'network-error' && [is.outcome.stage, is.outcome.reason], last(is), is.exchanges], [['http-network-fetch', 'network'], 'http-network-fetch 8.1', []]);
+  });
+  test('a response that HTTP discards is a network error, and asked for once', () => {
+    const is = predict(asked, () => ({ discarded: 'it has two lengths' }));
+    assert.deepEqual([is.outcome.kind === 'network-error' && [is.outcome.stage, is.outcome.reason], last(is), is.exchanges.length, is.open], [['http-network-fetch', 'network'], 'http-network-fetch 8.5', 1, []]);
+  });
   test('bytes that HTTP leaves open do so', () => {
     const is = predict(asked, () => ({ malformed: 'it has no colon' }));
     assert.deepEqual([is.outcome, last(is), is.exchanges.length], [{ kind: 'undetermined', because: 'malformed-response' }, 'http-network-fetch 8.5', 1]);

@@ -5,6 +5,7 @@ import type { AgentChannel } from '../agent/channel.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Observation, Trouble } from '../verdict/observation.ts';
+import { stepsOfBound } from './bind.ts';
 import type { BoundCase } from './bind.ts';
 
 /** Cases that a page performs at a time: under the six connections that browsers open to one origin. */
@@ -22,6 +23,9 @@ export const defaultPatience: Patience = { silence: 5000, lull: 15_000 };
 
 /** Milliseconds after the last result, in which a request that must not come may still arrive. */
 const quiet = 10;
+
+/** Milliseconds that a result may be on its way. */
+const slowestReport = 1000;
 
 export interface Performed {
   readonly observation: Observation;
@@ -42,7 +46,7 @@ export interface BatchOutcome {
  * Never rejects.
  */
 export async function performBatch(origins: Origins, engine: Engine, channel: AgentChannel, cases: readonly BoundCase[], patience: Patience, repeated: Set<string>): Promise<BatchOutcome> {
-  const seen = new Map<string, { clients: readonly ClientObservation[]; duration: number; disturbance: string | null; disturbedAfterLastExchange: boolean }>();
+  const seen = new Map<string, { clients: readonly ClientObservation[]; at: number; duration: number; disturbance: string | null; disturbedAfterLastExchange: boolean }>();
   let lastResult = performance.now();
   for (const { token } of cases) origins.log.expect(token);
   const finished = channel.perform(cases.map(({ page }) => page), cases[0]?.page ? schemeOf(cases[0]) : 'http', concurrency, (token, clients, duration) => {
@@ -51,7 +55,7 @@ export async function performBatch(origins: Origins, engine: Engine, channel: Ag
     const disturbance = died.length === 0 || clients.every(({ kind }) => kind === 'response') ? null : `the ${died.join(' and the ')} died under the case`;
     const last = origins.log.lastFinished(token);
     const disturbedAfterLastExchange = disturbance !== null && last !== null && origins.diedBetween(last, lastResult).length > 0;
-    seen.set(token, { clients, duration, disturbance, disturbedAfterLastExchange });
+    seen.set(token, { clients, at: lastResult, duration, disturbance, disturbedAfterLastExchange });
   });
   const watch = watchFor(engine, channel, patience, () => lastResult);
   const lost = await Promise.race([finished.then(() => null), watch.lost]);
@@ -77,9 +81,18 @@ export async function performBatch(origins: Origins, engine: Engine, channel: Ag
     // Those on the request for proof afterwards are not on the case.
     const words = said.filter(({ text, url }) => (text.includes(token) || url?.includes(token) === true) && url?.includes(token + reachPath) !== true);
     const trouble = report === undefined ? (lost ?? { kind: 'harness-error' as const, message: 'the page finished without a word on this case' }) : null;
-    performed.set(token, { observation: { client: report?.clients.at(-1) ?? null, before: report?.clients.slice(0, -1) ?? [], exchanges, words, trouble, disturbance: report?.disturbance ?? null, disturbedAfterLastExchange: report?.disturbedAfterLastExchange ?? false }, duration: report?.duration ?? null });
+    const unreachable = report === undefined ? {} : await proofsOf(bound, origins, report.at - report.duration - slowestReport, report.at);
+    performed.set(token, { observation: { ...unreachable, client: report?.clients.at(-1) ?? null, before: report?.clients.slice(0, -1) ?? [], exchanges, words, trouble, disturbance: report?.disturbance ?? null, disturbedAfterLastExchange: report?.disturbedAfterLastExchange ?? false }, duration: report?.duration ?? null });
   }
   return { performed, left, lost: lost?.message ?? null };
+}
+
+/** Sees for the harness itself, where a case says that nobody is there, that this was so. */
+async function proofsOf(bound: BoundCase, origins: Origins, start: number, end: number): Promise<Pick<Observation, 'unreachable'>> {
+  const places = stepsOfBound(bound).flatMap(({ claim, asked }) => (claim.unreachable === undefined ? [] : [[claim.unreachable, asked.url] as const]));
+  const proofs = await Promise.all(places.map(async ([kind, url]) => [kind, await origins.proveUnreachable(kind, url, start, end)] as const));
+  const proved = proofs.filter(([, proof]) => proof !== null);
+  return proved.length === 0 ? {} : { unreachable: Object.fromEntries(proved) };
 }
 
 function schemeOf(bound: BoundCase): 'http' | 'https' {

@@ -17,7 +17,10 @@ const topology: Topology = {
     'same-site': { http: 'http://localhost:3001', https: 'https://localhost:3002' },
     'cross-site': { http: 'http://127.0.0.1:3001', https: 'https://127.0.0.1:3002' },
   },
-  closed: 'http://localhost:9',
+  unreachable: {
+    'closed-port': [{ 'same-site': { http: 'http://localhost:9', https: 'https://localhost:9' }, 'cross-site': { http: 'http://127.0.0.1:9', https: 'https://127.0.0.1:9' } }],
+    'broken-tls': [{ 'same-site': { http: 'http://localhost:10', https: 'https://localhost:10' }, 'cross-site': { http: 'http://127.0.0.1:10', https: 'https://127.0.0.1:10' } }],
+  },
 };
 
 /** Binds the first case of a scenario, given as YAML by field. */
@@ -54,10 +57,36 @@ describe('the address of the request', () => {
     test(what, async () => {
       const { page, origins, claim } = await bound(fields);
       assert.equal(page.url, url);
-      assert.deepEqual([...origins], [new URL(url).origin]);
+      assert.deepEqual([...origins], [new URL(url).origin, ...(page.reach === null ? [] : [new URL(page.reach).origin])]);
       assert.equal(claim.address({ role: 'request', headers: {}, present: [], absent: [] }), url);
     });
   }
+});
+
+describe('a resource that is elsewhere', () => {
+  const nothing = '{ outcome: network-error, exchanges: [] }';
+  const rows: readonly (readonly [what: string, fields: Readonly<Record<string, string>>, url: string, reach: string | null, origins: readonly string[]])[] = [
+    ['at a closed port', { resource: '{ unreachable: closed-port }', expect: nothing }, 'http://localhost:9/tok/resource', 'http://localhost:2001/tok/~reach', ['http://localhost:2001']],
+    ['at a closed port, cross-site over https', { resource: '{ unreachable: closed-port }', document: '{ scheme: https, relation: cross-site }', expect: nothing }, 'https://127.0.0.1:9/tok/resource', 'https://127.0.0.1:2002/tok/~reach', ['https://127.0.0.1:2002']],
+    ['where TLS is broken, for a page over http', { resource: '{ unreachable: broken-tls, scheme: https }', expect: nothing }, 'https://localhost:10/tok/resource', 'https://localhost:2002/tok/~reach', ['https://localhost:2002']],
+    ['at a mapped address', { resource: '{ host: ipv4-mapped-loopback, response: {} }', document: '{ relation: cross-site }' }, 'http://[::ffff:7f00:1]:2001/tok/resource', 'http://127.0.0.1:2001/tok/~reach', ['http://[::ffff:7f00:1]:2001', 'http://127.0.0.1:2001']],
+    ['at the unspecified address, over https', { resource: '{ host: unspecified-address, response: {} }', document: '{ relation: cross-site, scheme: https }' }, 'https://0.0.0.0:2002/tok/resource', 'https://127.0.0.1:2002/tok/~reach', ['https://0.0.0.0:2002', 'https://127.0.0.1:2002']],
+    ['at a mapped address by exact bytes', { resource: "{ host: ipv4-mapped-loopback, response: { reset: true } }", document: '{ relation: cross-site }', requirement: 'survey' }, 'http://[::ffff:7f00:1]:3001/tok/resource', 'http://127.0.0.1:3001/tok/~reach', ['http://[::ffff:7f00:1]:3001', 'http://127.0.0.1:3001']],
+    ['at an address that is mixed content, which proves over https that it could be reached', { resource: '{ scheme: http, host: ipv4-mapped-loopback, response: {} }', document: '{ relation: cross-site, scheme: https }', expect: nothing }, 'http://[::ffff:7f00:1]:2001/tok/resource', 'https://127.0.0.1:2002/tok/~reach', ['http://[::ffff:7f00:1]:2001', 'https://127.0.0.1:2002']],
+  ];
+  for (const [what, fields, url, reach, origins] of rows) {
+    test(what, async () => {
+      const is = await bound(fields);
+      assert.deepEqual([is.page.url, is.page.reach, [...is.origins]], [url, reach, origins]);
+    });
+  }
+});
+
+test('a route at another address of this machine', async () => {
+  const { script, claim, origins } = await bound({ document: '{ relation: cross-site }', resource: "{ response: { status: 302, headers: { Location: '{url:there}' } }, routes: { there: { host: unspecified-address, response: {} } } }" });
+  assert.deepEqual(script['/resource']?.response.headers, [['Location', 'http://0.0.0.0:2001/tok/there']]);
+  assert.equal(claim.address({ role: 'request', at: 'there', headers: {}, present: [], absent: [] }), 'http://0.0.0.0:2001/tok/there');
+  assert.ok(origins.has('http://0.0.0.0:2001'));
 });
 
 describe('placeholders', () => {

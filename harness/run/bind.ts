@@ -10,7 +10,7 @@ import type { ScriptRequest } from '../fetch/script-request.ts';
 import { fillPlaceholders } from '../scenario/placeholders.ts';
 import type { PlaceholderValues } from '../scenario/placeholders.ts';
 import { isOpaque, isSendable, isSentAsWritten } from '../scenario/rules.ts';
-import type { Answer, Case, CaseStep, ExpectedExchange, Expectation, Relation, RequestBody, Scheme } from '../scenario/schema.ts';
+import type { Answer, Case, CaseStep, ExpectedExchange, Expectation, Host, Relation, RequestBody, Scheme } from '../scenario/schema.ts';
 import type { Claim } from '../verdict/judge.ts';
 import { standardExpectation } from '../verdict/standard-expectation.ts';
 import { predictScripted, scriptRequestOf, worldAfterSetup } from './predict-case.ts';
@@ -60,16 +60,19 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
     if (relation === 'same-origin') return documentOrigin;
     return (raw ? topology.raw : topology.resource)[relation][scheme];
   };
-  const addressed = all.map((step, index) => addressStep(step, index, given, { documentOrigin, originAt, token, steps: all.length }));
-  const origins = new Set(addressed.flatMap((step) => step.origins));
+  const addressed = all.map((step, index) => addressStep(step, index, given, { documentOrigin, originAt, unreachable: topology.unreachable, token, steps: all.length }));
+  const unreachable = new Set(Object.values(topology.unreachable).flatMap((alike) => alike.flatMap((byRelation) => Object.values(byRelation).flatMap((byScheme) => Object.values(byScheme)))));
+  const origins = addressed.flatMap((step) => step.origins);
   const last = addressed[addressed.length - 1] as AddressedStep;
   const { cookies } = (all[0] ?? given).request;
+  // Where an http address is mixed content to the page, it could not reach that anyway.
+  const reachOrigin = document.scheme === 'https' ? originAt(document.relation, 'https') : last.resourceOrigin;
   const harnessUrl = (at: string): string => `${last.resourceOrigin}/${token}${at}`;
   const csp = document.csp === undefined ? {} : { csp: fillPlaceholders(document.csp, last.values) };
   const asked = addressed.map((step) => scriptRequestOf(step.page, { context: document.context, ...csp }, last.values.origin, documentOrigin));
   const world = worldAfterSetup(cookies, harnessUrl(setupPath));
   const scripted = all.every(({ resource }) => resource.server === undefined);
-  const predictions = scripted ? predictScripted(addressed.map(({ script, wait }, index) => ({ asked: asked[index] as ScriptRequest, script, wait })), world, origins, `/${token}/`) : all.map(() => null);
+  const predictions = scripted ? predictScripted(addressed.map(({ script, wait }, index) => ({ asked: asked[index] as ScriptRequest, script, wait })), world, { served: new Set(origins), unreachable }, `/${token}/`) : all.map(() => null);
   const steps = all.map((step, index): BoundStep => {
     const { script, values, addresses, start, wait } = addressed[index] as AddressedStep;
     const prediction = predictions[index] ?? null;
@@ -86,6 +89,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
         expect: expectationOf(step, prediction, values),
         expectation: step.expect === null ? 'standard' : 'author',
         prediction,
+        ...(step.resource.unreachable === undefined ? {} : { unreachable: step.resource.unreachable }),
         address: ({ at }) => (at === undefined ? start : (addresses[at] ?? null)),
         declared: (exchange) => {
           const at = new URL(exchange.target, exchange.origin).pathname.slice(token.length + 1);
@@ -96,6 +100,9 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       },
     };
   });
+  // Where nothing may be sent, and where an engine may send nothing by a rule of its own.
+  const reaches = steps.some(({ claim }) => claim.expect.exchanges?.length === 0) || all.some(({ resource }) => resource.host !== undefined || (document.scheme === 'https' && resource.scheme === 'http'));
+  const reach = reaches ? reachOrigin : null;
   const [own, before] = [steps[steps.length - 1] as BoundStep, steps.slice(0, -1)];
   return {
     ...own,
@@ -103,8 +110,8 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
     case: given,
     token,
     policy: fillAll(given.resource.server?.policy ?? {}, last.values),
-    // The page says there which step begins.
-    origins: all.length === 1 ? origins : new Set([...origins, documentOrigin]),
+    // The page says at the document origin which step begins.
+    origins: new Set([...origins, ...(reach === null ? [] : [reach]), ...(all.length === 1 ? [] : [documentOrigin])]),
     world,
     page: {
       ...last.page,
@@ -113,10 +120,19 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       ...csp,
       before: addressed.slice(0, -1).map(({ page }) => page),
       setup: cookies.length === 0 ? [] : [harnessUrl(setupPath), harnessUrl(cookieCheckPath)],
-      reach: steps.some(({ claim }) => claim.expect.exchanges?.length === 0) ? harnessUrl(reachPath) : null,
+      reach: reach === null ? null : `${reach}/${token}${reachPath}`,
     },
   };
 }
+
+/** Chooses one of several that are alike: for a token always the same, and for most tokens another. */
+function chosenBy<T>(token: string, alike: readonly T[]): T | undefined {
+  const sum = Buffer.from(token).reduce((total, byte) => (total * 31 + byte) % 65_521, 0);
+  return alike[sum % alike.length];
+}
+
+/** As they stand in an origin. */
+const hostNames: Readonly<Record<Host, string>> = { 'ipv4-mapped-loopback': '[::ffff:7f00:1]', 'unspecified-address': '0.0.0.0' };
 
 interface AddressedStep {
   readonly page: PageRequest;
@@ -132,20 +148,25 @@ interface AddressedStep {
 interface Places {
   readonly documentOrigin: string;
   readonly originAt: (relation: Relation, scheme: Scheme) => string;
+  readonly unreachable: Topology['unreachable'];
   readonly token: string;
   readonly steps: number;
 }
 
 /** Gives one step its addresses. */
-function addressStep(step: CaseStep, index: number, { document }: Case, { documentOrigin, originAt, token, steps }: Places): AddressedStep {
+function addressStep(step: CaseStep, index: number, { document }: Case, { documentOrigin, originAt, unreachable, token, steps }: Places): AddressedStep {
   const { request, resource, api, wait } = step;
-  const resourceOrigin = originAt(document.relation, resource.scheme ?? document.scheme);
+  const scheme = resource.scheme ?? document.scheme;
+  const resourceOrigin = originAt(document.relation, scheme);
+  const nobody = resource.unreachable === undefined || document.relation === 'same-origin' ? null : (chosenBy(token, unreachable[resource.unreachable])?.[document.relation][scheme] ?? null);
+  const atHost = (origin: string, host: Host | undefined): string => (host === undefined ? origin : origin.replace('127.0.0.1', hostNames[host]));
+  const target = nobody ?? atHost(resourceOrigin, resource.host);
   const path = request.path ?? '/resource';
-  const start = `${resourceOrigin}/${token}${path}`;
+  const start = `${target}/${token}${path}`;
   const addresses: Record<string, string> = {};
   const urls: Record<string, string> = {};
   for (const [name, route] of Object.entries(resource.routes)) {
-    const address = `${originAt(route.relation ?? document.relation, route.scheme ?? resource.scheme ?? document.scheme)}/${token}/${name}`;
+    const address = `${atHost(originAt(route.relation ?? document.relation, route.scheme ?? scheme), route.host)}/${token}/${name}`;
     addresses[name] = address;
     urls[name] = route.userinfo === undefined ? address : address.replace('://', `://${route.userinfo}@`);
   }
@@ -153,7 +174,7 @@ function addressStep(step: CaseStep, index: number, { document }: Case, { docume
     origin: isOpaque(document.context) ? 'null' : documentOrigin,
     'document-origin': documentOrigin,
     'document-port': new URL(documentOrigin).port,
-    'resource-origin': resourceOrigin,
+    'resource-origin': target,
     urls,
   };
   return {
@@ -163,7 +184,7 @@ function addressStep(step: CaseStep, index: number, { document }: Case, { docume
     values,
     resourceOrigin,
     script: makeScript(step, path, values, steps),
-    origins: [resourceOrigin, ...Object.values(addresses).map((url) => new URL(url).origin)],
+    origins: [nobody === null ? target : resourceOrigin, ...Object.values(addresses).map((url) => new URL(url).origin)],
     page: {
       api,
       url: start,

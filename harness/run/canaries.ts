@@ -40,7 +40,7 @@ export function makeCanaries(topology: Topology): Canary[] {
   const of = (id: string, name: string, written: object, mustBe: VerdictKind = 'conforms'): Canary => ({ name, bound: bind(canaryCase(id, written), topology, secret()), mustBe });
 
   const closed = of('closed-port', 'a request to a closed port proves nothing', blocked, 'inconclusive');
-  const closedUrl = `${topology.closed}/${closed.bound.token}/resource`;
+  const closedUrl = `${topology.unreachable['closed-port'][0]?.['same-site'].http ?? ''}/${closed.bound.token}/resource`;
   return [
     of('blocked', 'a response without Access-Control-Allow-Origin is withheld', blocked),
     of('preflighted', 'a PUT is preflighted', preflighted),

@@ -11,7 +11,10 @@ export const paperTopology: Topology = {
   document: { http: 'http://localhost:8001', https: 'https://localhost:8002' },
   resource: { 'same-site': { http: 'http://localhost:8003', https: 'https://localhost:8004' }, 'cross-site': { http: 'http://127.0.0.1:8003', https: 'https://127.0.0.1:8004' } },
   raw: { 'same-site': { http: 'http://localhost:8005', https: 'https://localhost:8006' }, 'cross-site': { http: 'http://127.0.0.1:8005', https: 'https://127.0.0.1:8006' } },
-  closed: 'http://localhost:8007',
+  unreachable: {
+    'closed-port': [{ 'same-site': { http: 'http://localhost:8007', https: 'https://localhost:8007' }, 'cross-site': { http: 'http://127.0.0.1:8007', https: 'https://127.0.0.1:8007' } }],
+    'broken-tls': [{ 'same-site': { http: 'http://localhost:8008', https: 'https://localhost:8008' }, 'cross-site': { http: 'http://127.0.0.1:8008', https: 'https://127.0.0.1:8008' } }],
+  },
 };
 
 /**

@@ -100,6 +100,12 @@ describe('a scripted case', () => {
     assert.deepEqual(prediction.outcome.kind === 'network-error' && [prediction.outcome.stage, prediction.outcome.reason], ['http-network-fetch', 'network']);
     assert.equal(page.url, 'http://localhost:8005/tok/resource', 'only the raw origin can cut it');
   });
+  for (const [what, fields] of [['a closed port', { resource: '{ unreachable: closed-port }' }], ['a closed port, with a preflight', { resource: '{ unreachable: closed-port }', request: '{ method: PUT }' }], ['broken TLS', { resource: '{ unreachable: broken-tls, scheme: https }' }]] as const) {
+    test(`${what}: nothing is sent, and it is no failure of CORS`, async () => {
+      const { prediction } = await bound({ ...fields, expect: '{ outcome: network-error, exchanges: [] }' });
+      assert.deepEqual([prediction.outcome.kind === 'network-error' && [prediction.outcome.stage, prediction.outcome.reason], prediction.exchanges, prediction.open], [['http-network-fetch', 'network'], [], []]);
+    });
+  }
   test('so with a preflight: nothing is known of what comes after it', async () => {
     const { prediction } = await exact('', { request: '{ method: PUT }', resource: '{ preflight: { raw: nonsense }, response: {} }' });
     assert.deepEqual([prediction.outcome.kind, prediction.exchanges.map(({ role }) => role)], ['undetermined', ['preflight']]);
@@ -114,7 +120,7 @@ describe('a scripted case', () => {
   });
   test('a token that another begins with is another', async () => {
     const { asked, world, script, origins } = await bound({ resource: cors });
-    assert.equal(predictScripted([{ asked: { ...asked, url: 'http://localhost:8003/tokyo/resource' }, wait: 0, script }], world, origins, '/tok/')[0]?.outcome.kind, 'undetermined');
+    assert.equal(predictScripted([{ asked: { ...asked, url: 'http://localhost:8003/tokyo/resource' }, wait: 0, script }], world, { served: origins, unreachable: new Set() }, '/tok/')[0]?.outcome.kind, 'undetermined');
   });
 });
 
@@ -151,7 +157,8 @@ describe('from the wire', () => {
   test('a faithful log gives the same prediction as the declared answers', () => {
     for (const one of scripted) {
       const { prediction, asked, world } = one;
-      if (prediction.outcome.kind === 'undetermined' || prediction.open.includes('preflight-cache')) continue;
+      // Where nobody is the wire carries nothing, and nobody knows from it why.
+      if (one.claim.unreachable !== undefined || prediction.outcome.kind === 'undetermined' || prediction.open.includes('preflight-cache')) continue;
       const again = predictFromWire(asked, world, logOf(one));
       // Connection comes with the connection, and a basic response shows it.
       const plain = again.outcome.kind === 'response' ? { ...again.outcome, headers: again.outcome.headers.filter(([name]) => name !== 'connection') } : again.outcome;
@@ -198,7 +205,8 @@ function around({ request }: Case): Exchange[] {
 
 function judged(one: ReturnType<typeof determined>, change: Partial<Observation> = {}): Verdict {
   const exchanges = change.exchanges ?? logOf(one);
-  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), []), ...change, exchanges: [...around(one.case), ...exchanges] });
+  const { unreachable } = one.claim;
+  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...around(one.case), ...exchanges] });
 }
 
 describe('an engine that does what the standard says', () => {

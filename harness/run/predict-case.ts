@@ -62,15 +62,22 @@ interface StepToPredict {
   readonly respond: Respond;
 }
 
+/** Origins at which the case is served, and those at which nobody is. */
+interface PlacesToPredict {
+  readonly served: ReadonlySet<string>;
+  readonly unreachable: ReadonlySet<string>;
+}
+
 /** Predicts a case whose servers are scripted, step by step. `below` is the token's path with its slashes. */
-export function predictScripted(steps: readonly { readonly asked: ScriptRequest; readonly wait: number; readonly script: Script }[], world: World, origins: ReadonlySet<string>, below: string): Prediction[] {
+export function predictScripted(steps: readonly { readonly asked: ScriptRequest; readonly wait: number; readonly script: Script }[], world: World, { served, unreachable }: PlacesToPredict, below: string): Prediction[] {
   return predictSteps(
     steps.map(({ asked, wait, script }) => ({
       asked,
       wait,
       respond: ({ method, url, headers }) => {
         const { origin, pathname } = new URL(url);
-        if (!origins.has(origin) || !pathname.startsWith(below)) return 'unknown';
+        if (unreachable.has(origin)) return 'no-connection';
+        if (!served.has(origin) || !pathname.startsWith(below)) return 'unknown';
         return answered(answerTo(script, { method, path: pathname.slice(below.length - 1), headers: sentHeaders(headers) }), method);
       },
     })),
@@ -88,6 +95,8 @@ export function answered(answer: BoundAnswer, method: string): ReturnType<Respon
       return read.response;
     case 'none':
       return 'none';
+    case 'discarded':
+      return { discarded: read.why };
     case 'open':
       return { malformed: read.why };
   }

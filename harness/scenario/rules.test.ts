@@ -96,6 +96,22 @@ describe('exact bytes, and connections that are cut', () => {
   test('no bytes at all are an answer', async () => assert.deepEqual((await loadText(scenarioText({ requirement: 'survey', ...resource("{ raw: '' }") })))[0]?.resource.response, { raw: '' }));
 });
 
+describe('where the resource is, or is not', () => {
+  const unreachable = (yaml: string, more: Row[1] = {}): Row[1] => ({ resource: `{ unreachable: closed-port, ${yaml} }`, ...more });
+  table([
+    ['nobody there, who answers', unreachable('‸response: {}'), { message: /nobody is there who answers/, expected: /either `unreachable` or `response`/ }],
+    ['nobody there, who answers preflights', unreachable('‸preflight: {}'), { message: /nobody is there who answers/, expected: /`preflight`/ }],
+    ['nobody there, who redirects', unreachable('‸routes: { end: { response: {} } }'), { message: /nobody is there who redirects/ }],
+    ['nobody at the document origin', { resource: '{ unreachable: ‸closed-port }', document: '{ relation: same-origin }' }, { message: /document origin answers/, expected: /same-site/ }],
+    ['no TLS, which there is none of', { resource: '{ unreachable: ‸broken-tls }' }, { message: /without https/, expected: /scheme: https/ }],
+    ['another way', { resource: '{ unreachable: ‸closed-prt }' }, { message: /"closed-prt" is not a value of `unreachable`/, hint: /closed-port/ }],
+    ['cookies where nobody is', unreachable('', { request: '{ ‸cookies: [a=b] }' }), { message: /no cookies can be set/ }],
+    ['another host that is not cross-site', { resource: '{ host: ‸unspecified-address, response: {} }' }, { message: /unspecified-address is cross-site/, expected: /cross-site/ }],
+    ['a route to another host that is not cross-site', { resource: '{ response: {}, routes: { end: { host: ‸unspecified-address, response: {} } } }' }, { message: /unspecified-address is cross-site/, expected: /relation: cross-site/ }],
+    ['cookies at another host', { resource: '{ host: ipv4-mapped-loopback, response: {} }', document: '{ relation: cross-site }', request: '{ ‸cookies: [a=b] }' }, { message: /no cookies can be set/ }],
+  ]);
+});
+
 describe('forbidden request headers', () => {
   const names = ['Origin', 'Cookie', 'Host', 'Sec-Fetch-Site', 'Sec-Anything', 'Proxy-Authorization', 'origin', 'Referer', 'Content-Length', 'Access-Control-Request-Method'];
   table(names.map((name): Row => [name, request(`{ headers: { ‸${name}: a } }`), { message: new RegExp(`may not set the request header "${name}"`), expected: /forbidden request-header/, hint: /./ }]));

@@ -235,12 +235,34 @@ function checkResource(scenario: ParsedScenario): Finding[] {
   for (const [name, value] of Object.entries(resource.server?.policy ?? {})) {
     findings.push(...checkPlaceholders(['resource', 'server', 'policy', name], value, routes));
   }
-  if (resource.server === undefined && resource.response === undefined) {
+  findings.push(...checkPlace(scenario));
+  if (resource.unreachable !== undefined) {
+    // Nobody answers.
+  } else if (resource.server === undefined && resource.response === undefined) {
     findings.push({ path: ['resource'], message: 'the resource answers nothing', expected: '`response`, or `server`' });
   }
   if (resource.server !== undefined && (resource.response !== undefined || resource.preflight !== undefined || routes.length > 0)) {
     findings.push({ path: ['resource', 'server'], message: 'a real server makes its own answers', expected: 'either `server` or `preflight`, `response` and `routes`' });
   }
+  return findings;
+}
+
+/** Checks where the resource is, or is not. */
+function checkPlace({ resource, request, document }: ParsedScenario): Finding[] {
+  const { unreachable, host } = resource;
+  const findings: Finding[] = [];
+  const find = (key: string, message: string, expected: string): void => void findings.push({ path: ['resource', key], message, expected });
+  if (unreachable !== undefined) {
+    if (document.relation === 'same-origin') find('unreachable', 'the document origin answers', '`document: { relation: same-site }` or cross-site');
+    for (const key of ['preflight', 'response', 'server', 'host'] as const) if (resource[key] !== undefined) findings.push({ path: ['resource', key], atKey: true, message: 'nobody is there who answers', expected: `either \`unreachable\` or \`${key}\`` });
+    if (Object.keys(resource.routes).length > 0) findings.push({ path: ['resource', 'routes'], atKey: true, message: 'nobody is there who redirects', expected: 'either `unreachable` or `routes`' });
+    if (unreachable === 'broken-tls' && (resource.scheme ?? document.scheme) !== 'https') find('unreachable', 'without https there is no TLS', '`scheme: https`');
+  }
+  if (host !== undefined && document.relation !== 'cross-site') find('host', `${host} is cross-site to the document`, '`document: { relation: cross-site }`');
+  for (const [name, route] of Object.entries(resource.routes)) {
+    if (route.host !== undefined && (route.relation ?? document.relation) !== 'cross-site') findings.push({ path: ['resource', 'routes', name, 'host'], message: `${route.host} is cross-site to the document`, expected: '`relation: cross-site`' });
+  }
+  if ((unreachable ?? host) !== undefined && request.cookies.length > 0) findings.push({ path: ['request', 'cookies'], atKey: true, message: 'no cookies can be set there', expected: 'no `cookies`' });
   return findings;
 }
 

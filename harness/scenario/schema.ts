@@ -113,19 +113,29 @@ const request = z
   })
   .describe('What script asks for');
 
+/** Further addresses of the loopback interface, with rules of their own; the standards hold neither for trustworthy. */
+export const hosts = ['ipv4-mapped-loopback', 'unspecified-address'] as const;
+const host = word(hosts, '`[::ffff:127.0.0.1]` or `0.0.0.0` in place of 127.0.0.1');
+
 const route = z
   .strictObject({
     relation: relation.optional().describe('Default: that of the document'),
     scheme: scheme.optional(),
+    host: host.optional(),
     userinfo: z.string().regex(/^[A-Za-z0-9]*(:[A-Za-z0-9]*)?$/, '`user:password`, letters and digits').describe('Written into `{url:name}` before the host').optional(),
     preflight: answer.optional().describe('Answer to a CORS-preflight request'),
     response: answer,
   })
   .describe('A further address, for redirects: `Location: "{url:name}"`');
 
+/** Ways in which nobody is there. */
+export const unreachables = ['closed-port', 'broken-tls'] as const;
+
 const resource = z
   .strictObject({
     scheme: scheme.optional().describe('Default: that of the document'),
+    unreachable: word(unreachables, 'Nobody answers there: nothing listens at the port, or what listens breaks the TLS handshake off. In place of answers').optional(),
+    host: host.optional(),
     preflight: answer.optional().describe('Answer to a CORS-preflight request'),
     response: answer.optional().describe('Answer to every other request'),
     routes: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a word: a-z, 0-9 and hyphens'), route).default({}),
@@ -226,6 +236,7 @@ export type ExpectedExchange = Exclude<z.output<typeof exchange>, string>;
 export type Outcome = (typeof outcomes)[number];
 export type Relation = (typeof relations)[number];
 export type Scheme = z.output<typeof scheme>;
+export type Host = (typeof hosts)[number];
 export type Context = Parsed['document']['context'];
 export type Api = (typeof apis)[number];
 /** What the scenario's author wrote; exchanges in their long form. */

@@ -42,13 +42,15 @@ describe('lines for what is there', () => {
     ['a preflight', { resource: { routes: {}, preflight: { status: 204, headers: [['Vary', 'a'], ['vary', 'b']], body: '' } } }, ['preflight status 204', 'preflight Vary: a', 'preflight vary: b', 'repeated preflight vary']],
     ['a redirect with a Location', { resource: { routes: {}, response: { status: 302, headers: [['location', '']], body: '' } } }, ['response status 302', 'response location: ']],
     ['a redirect without', { resource: { routes: {}, response: { status: 308, headers: [], body: '' } } }, ['response status 308', 'response redirects nowhere']],
+    ['nobody there', { resource: { routes: {}, unreachable: 'closed-port' } }, ['unreachable closed-port']],
+    ['another host', { resource: { routes: {}, host: 'unspecified-address' } }, ['host unspecified-address']],
     ['exact bytes', { resource: { routes: {}, response: { raw: 'HTTP/1.1 200 OK\r\n"\0' } } }, ['response bytes "HTTP/1.1 200 OK\\r\\n\\"\\u0000"']],
     ['a connection that is cut', { resource: { routes: {}, preflight: { reset: true } } }, ['preflight reset']],
     ['a 304, which is no redirect', { resource: { routes: {}, response: { status: 304, headers: [], body: '' } } }, ['response status 304']],
     [
       'a route',
-      { resource: { routes: { a: { relation: 'cross-site', userinfo: 'u:p', preflight: { status: 200, headers: [], body: '' }, response: { status: 301, headers: [], body: '' } } } } },
-      ['route a relation cross-site', 'route a userinfo u:p', 'route a preflight status 200', 'route a response status 301', 'route a response redirects nowhere'],
+      { resource: { routes: { a: { relation: 'cross-site', host: 'unspecified-address', userinfo: 'u:p', preflight: { status: 200, headers: [], body: '' }, response: { status: 301, headers: [], body: '' } } } } },
+      ['route a relation cross-site', 'route a host unspecified-address', 'route a userinfo u:p', 'route a preflight status 200', 'route a response status 301', 'route a response redirects nowhere'],
     ],
     ['a route like the document', { resource: { routes: { a: { response: { status: 200, headers: [], body: '' } } } } }, ['route a relation same-site', 'route a response status 200']],
   ];

@@ -7,7 +7,7 @@ import type { Answer, Case } from '../scenario/schema.ts';
 /**
  * Describes a case in lines, for the patterns of known deviations: `api fetch`, `method PUT`, `header X-Token: abc`,
  * `repeated header accept`, `preflight status 204`, `response Access-Control-Allow-Origin: *`, `repeated response vary`,
- * `response redirects nowhere`, `response bytes "HTTP/1.1 …"`, `response reset`, `route a response status 302`, the origins that are asked (`hops own other another own`),
+ * `response redirects nowhere`, `response bytes "HTTP/1.1 …"`, `response reset`, `unreachable closed-port`, `host unspecified-address`, `route a response status 302`, the origins that are asked (`hops own other another own`),
  * and each step of the standard as `step CORS check 4: …`.
  */
 export function describeCase({ api, document, request, resource }: Omit<Case, 'expect'>, prediction: Prediction | null): readonly string[] {
@@ -32,10 +32,13 @@ export function describeCase({ api, document, request, resource }: Omit<Case, 'e
     ...repeated(request.headers.map(([name]) => name)).map((name) => `repeated header ${name}`),
     ...(body === undefined ? [] : [typeof body === 'object' && 'blob' in body ? `body blob of type ${body.blob.type}` : `body ${typeof body === 'string' ? 'text' : (Object.keys(body)[0] ?? '')}`]),
     ...request.cookies.map((cookie) => `cookie ${cookie}`),
+    ...(resource.unreachable === undefined ? [] : [`unreachable ${resource.unreachable}`]),
+    ...(resource.host === undefined ? [] : [`host ${resource.host}`]),
     ...answer('preflight', resource.preflight),
     ...answer('response', resource.response),
     ...Object.entries(resource.routes).flatMap(([name, route]) => [
       `route ${name} relation ${route.relation ?? document.relation}`,
+      ...(route.host === undefined ? [] : [`route ${name} host ${route.host}`]),
       ...(route.userinfo === undefined ? [] : [`route ${name} userinfo ${route.userinfo}`]),
       ...answer(`route ${name} preflight`, route.preflight),
       ...answer(`route ${name} response`, route.response),

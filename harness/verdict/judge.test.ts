@@ -31,7 +31,9 @@ table('a network error conforms only with the expected exchanges', [
   ['fetch, a request expected, and nothing reached the origin', blocked('request'), observation(seen.fetchError(), []), 'inconclusive'],
   ['XHR, the same', blocked('request'), observation(seen.xhrError(), []), 'inconclusive'],
   ['a preflight expected, and nothing reached the origin', blocked('preflight'), observation(seen.fetchError(), []), 'inconclusive'],
-  ["only the harness's own requests reached it", blocked('request'), observation(seen.fetchError(), [wire.cookieCheck('a=1'), wire.reach()]), 'inconclusive'],
+  ["only the harness's own setup reached it", blocked('request'), observation(seen.fetchError(), [wire.cookieCheck('a=1')]), 'inconclusive'],
+  ['it could be reached, and the request was not sent', blocked('request'), observation(seen.fetchError(), [wire.reach()]), 'deviates', 'exchanges'],
+  ['it was asked for proof, and did not answer', blocked('request'), observation(seen.fetchError(), [wire.reach(unanswered)]), 'inconclusive'],
   ['exactly the expected request', blocked('request'), observation(seen.fetchError(), [wire.request()]), 'conforms'],
   ['exactly the expected request, XHR', blocked('request'), observation(seen.xhrError(), [wire.request()]), 'conforms'],
   ['exactly the expected preflight', blocked('preflight'), observation(seen.fetchError(), [wire.preflight()]), 'conforms'],
@@ -54,6 +56,15 @@ table('where nothing may be sent, the origin must have been reachable at the tim
   ['with it, but the forbidden request came too', blocked(), observation(seen.fetchError(), [wire.request(), wire.reach()]), 'deviates', 'exchanges'],
   ['with it, but a preflight came too', blocked(), observation(seen.xhrError(), [wire.preflight(), wire.reach()]), 'deviates', 'exchanges'],
   ['with it, but script got a response', blocked(), observation(seen.response(), [wire.reach()]), 'inconclusive'],
+]);
+
+const nobody = claim({ outcome: 'network-error', exchanges: [] }, { unreachable: 'closed-port' });
+table('where nobody is there, the harness must have seen so itself', [
+  ['it did', nobody, observation(seen.fetchError(), [wire.reach()], { unreachable: { 'closed-port': 'refused' } }), 'conforms'],
+  ['it did not', nobody, observation(seen.fetchError(), [wire.reach()]), 'inconclusive'],
+  ['it saw another', nobody, observation(seen.fetchError(), [wire.reach()], { unreachable: { 'broken-tls': 'a handshake' } }), 'inconclusive'],
+  ['it did, but no live origin was reached', nobody, observation(seen.fetchError(), [], { unreachable: { 'closed-port': 'refused' } }), 'inconclusive'],
+  ['it did, but a request arrived', nobody, observation(seen.fetchError(), [wire.request(), wire.reach()], { unreachable: { 'closed-port': 'refused' } }), 'deviates', 'exchanges'],
 ]);
 
 const [sent] = [wire.request().response!];

@@ -3,6 +3,7 @@ import type { BoundAnswer } from '../../servers/answer.ts';
 import { isCarriedOut } from '../../servers/exact-answer.ts';
 import { keptBody } from '../../servers/exchange-log.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
+import type { Unreachable } from '../../servers/unreachable.ts';
 import { getHeader } from '../fetch/header.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import { normalizeMethod } from '../fetch/method.ts';
@@ -24,6 +25,8 @@ export interface Claim {
   readonly expectation: 'author' | 'standard';
   /** What the standard says; null where nobody knows what the servers would have answered. */
   readonly prediction: Prediction | null;
+  /** How nobody is at the address; the harness must have seen so itself. */
+  readonly unreachable?: Unreachable;
   /** The address at which an expected exchange must arrive; null where any will do. */
   readonly address: (exchange: ExpectedExchange) => string | null;
   /** The response that the scenario declares for an exchange; null where it declares none (a real server). */
@@ -163,15 +166,17 @@ function firstWrongStatus({ expect }: Claim, exchanges: readonly Exchange[]): Ve
 function whatIsUnproved(claim: Claim, observation: Observation, exchanges: readonly Exchange[]): string | null {
   const { expect } = claim;
   const failed = observation.client?.kind === 'network-error';
-  if (failed && exchanges.length === 0 && expect.exchanges?.length !== 0) {
+  const reached = observation.exchanges.some(({ role, response }) => role === 'reachability' && response !== null);
+  if (failed && exchanges.length === 0 && expect.exchanges?.length !== 0 && !reached) {
     return `no request reached the origin (expected ${sequence(expect.exchanges?.map(({ role }) => role) ?? ['request'])}): a block cannot be told from a dead server`;
   }
   // A request there has no token, so the log could not say that it came.
   const away = exchanges.map((exchange) => ({ exchange, to: redirectOf(exchange) })).find(({ exchange, to }) => to !== null && /^https?:$/.test(to.protocol) && !to.pathname.startsWith(`/${exchange.token}/`));
   if (failed && away !== undefined) return `the response redirects to ${away.to?.href}, which is outside the case: whether it was followed cannot be seen (a route and {url:name} can)`;
-  if (expect.exchanges?.length === 0 && exchanges.length === 0 && !observation.exchanges.some(({ role, response }) => role === 'reachability' && response !== null)) {
+  if (expect.exchanges?.length === 0 && exchanges.length === 0 && !reached) {
     return 'nothing reached the origin, not even the request that proves that it could be reached';
   }
+  if (claim.unreachable !== undefined && observation.unreachable?.[claim.unreachable] === undefined) return `the harness itself did not see that nobody was there (${claim.unreachable})`;
   const withheld = expect.exchanges?.some(({ absent }) => absent.some((name) => name.toLowerCase() === 'cookie')) === true;
   if (withheld && claim.cookies !== null && !cookiesKept(claim.cookies, observation)) return 'the engine did not keep the cookie, so that it was not sent proves nothing';
   for (const name of expect.unreadable) {

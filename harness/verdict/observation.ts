@@ -1,4 +1,5 @@
 import type { Exchange } from '../../servers/exchange-log.ts';
+import type { Unreachable } from '../../servers/unreachable.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
 import type { EngineWords } from '../engines/engine.ts';
 import type { VerdictKind } from './verdict.ts';
@@ -17,6 +18,8 @@ export interface Observation {
   readonly exchanges: readonly Exchange[];
   readonly words: readonly EngineWords[];
   readonly trouble: Trouble | null;
+  /** How the harness itself saw, at the time, that nobody was where the case says so; not there where it did not. */
+  readonly unreachable?: Readonly<Partial<Record<Unreachable, string>>>;
   /** What went wrong on our side at the time; what is not proved nevertheless is nobody's deviation. */
   readonly disturbance: string | null;
   /** It went wrong after the last exchange: a further request, forbidden or not, may have met a dead origin. */

@@ -22,7 +22,10 @@ const topology: Topology = {
   document: at('localhost', 4000),
   resource: { 'same-site': at('localhost', 4002), 'cross-site': at('127.0.0.1', 4002) },
   raw: { 'same-site': at('localhost', 4004), 'cross-site': at('127.0.0.1', 4004) },
-  closed: 'http://localhost:4006',
+  unreachable: {
+    'closed-port': [{ 'same-site': { http: 'http://localhost:4006', https: 'https://localhost:4006' }, 'cross-site': { http: 'http://127.0.0.1:4006', https: 'https://127.0.0.1:4006' } }],
+    'broken-tls': [{ 'same-site': { http: 'http://localhost:4007', https: 'https://localhost:4007' }, 'cross-site': { http: 'http://127.0.0.1:4007', https: 'https://127.0.0.1:4007' } }],
+  },
 };
 
 /** Makes the exchange that a claim expects and the standard describes, with the response that its scenario declares. */
@@ -61,7 +64,8 @@ function faithful(claim: Claim, url: string, api: Case['api']): Observation {
   const exchanges = (claim.expect.exchanges ?? []).map((want, index) => expectedExchange(claim, want, index, url));
   const kept = (claim.cookies ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
   const client = claim.prediction === null ? null : faithfulClient(claim.prediction, api);
-  return observation(client ?? seen.fetchError(), [...(kept === '' ? [] : [wire.cookieCheck(kept)]), ...exchanges, ...(exchanges.length === 0 ? [wire.reach()] : [])]);
+  const proof = claim.unreachable === undefined ? {} : { unreachable: { [claim.unreachable]: 'seen' } };
+  return observation(client ?? seen.fetchError(), [...(kept === '' ? [] : [wire.cookieCheck(kept)]), ...exchanges, ...(exchanges.length === 0 ? [wire.reach()] : [])], proof);
 }
 
 const { cases } = await requireCatalogue(settings.scenarios);
@@ -99,6 +103,11 @@ describe('every network error that a scenario expects', () => {
 
   test('never conforms when any one response was not sent to its end', () => {
     assert.deepEqual(survivors(({ exact: _exact, ...exchange }) => ({ ...exchange, response: null })), []);
+  });
+
+  test('never conforms when the harness did not see for itself that nobody was there', () => {
+    const unseen = claims.filter(({ claim }) => claim.unreachable !== undefined).map(({ id, claim, whole: { unreachable: _unreachable, ...whole } }) => ({ id, verdict: judge(claim, whole) }));
+    assert.deepEqual(unseen.filter(({ verdict }) => verdict.kind === 'conforms').map(({ id }) => id), []);
   });
 
   test('never conforms with nothing at all on the wire', () => {

@@ -45,6 +45,7 @@ function stepOf(record: ResultRecord): HTMLElement[] {
     el('pre', {}, snippet(record)),
     heading(`On the wire: ${exchanges.length === 0 ? 'nothing' : `${exchanges.length} ${exchanges.length === 1 ? 'exchange' : 'exchanges'}`}`),
     ...exchanges.map(exchangeOf),
+    ...Object.values(record.observation.unreachable ?? {}).map((proof) => el('p', {}, `Nobody was there, as the harness saw for itself: ${proof}.`)),
   ];
 }
 
