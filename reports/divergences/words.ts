@@ -1,0 +1,73 @@
+import { visible } from '../html/escape.ts';
+import type { Difference } from '../../harness/verdict/verdict.ts';
+
+/** Writes text so that Markdown takes no letter of it for a sign of its own. */
+export function prose(text: string): string {
+  return visible(text).replace(/\s+/g, ' ').replace(/[\\`*_<>[\]|]/g, (sign) => `\\${sign}`);
+}
+
+/** Most letters of a value that are shown. */
+const mostLetters = 80;
+
+/** Writes a value as code. Addresses are different in every run, and so are left out. */
+export function code(value: string): string {
+  const short = visible(value).replace(/\s+/g, ' ').replace(/https?:\/\/[^\s",]+/g, 'http://…');
+  const cut = short.length > mostLetters ? `${short.slice(0, mostLetters - 1)}…` : short;
+  const fence = cut.includes('`') ? '``' : '`';
+  const space = cut.startsWith('`') || cut.endsWith('`') || cut === '' ? ' ' : '';
+  return `${fence}${space}${cut.replaceAll('|', '\\|')}${space}${fence}`;
+}
+
+/** Begins a sentence, or a heading. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** The fragment that a heading gets where Markdown is shown as HTML. */
+export function slug(heading: string): string {
+  return heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-');
+}
+
+const outcomes: Readonly<Record<string, string>> = {
+  'network-error': 'an error',
+  basic: 'the response',
+  cors: 'the response',
+  response: 'the response',
+  opaque: 'an opaque response',
+  opaqueredirect: 'an opaque redirect',
+  exception: 'an exception',
+};
+
+/** Says in plain words what was observed instead of what was expected. Of exchanges the wire is given, in methods. */
+export function differenceWords({ element, expected, observed }: Difference): string {
+  const [, role = '', name = ''] = /^(preflight|request|readable|unreadable): (.*)$/s.exec(element) ?? [];
+  if (element === 'outcome') return `script gets ${outcomes[observed] ?? prose(observed)} instead of ${outcomes[expected] ?? prose(expected)}`;
+  if (element === 'exchanges') return `the servers got ${code(observed)} instead of ${code(expected)}`;
+  if (element === 'answer') return 'the request never ends';
+  if (element === 'body') return `script reads the body ${value(observed)} instead of ${value(expected)}`;
+  if (role === '') return `${prose(element)} is ${value(observed)} instead of ${value(expected)}`;
+  if (role === 'readable' || role === 'unreadable') return `script reads ${code(headerName(name))} as ${value(observed)} instead of ${value(expected)}`;
+  const what = ['method', 'body', 'address'].includes(name) ? `the ${name} of the ${role}` : `${code(headerName(name))} of the ${role}`;
+  const said = (written: string): string => (name.toLowerCase() === 'origin' && /^"https?:/.test(written) ? 'the page’s origin' : value(written));
+  if (observed === '(none)') return `${what} is missing; it should be ${said(expected)}`;
+  if (expected === '(none)') return `${what} is ${said(observed)}, and should not be there`;
+  return `${what} is ${said(observed)} instead of ${said(expected)}`;
+}
+
+/** Writes an observed or expected value; `differences` have them in JSON. */
+function value(written: string): string {
+  if (written === '(none)') return 'nothing';
+  let text = written;
+  try {
+    const parsed: unknown = JSON.parse(written);
+    if (typeof parsed === 'string') text = parsed;
+  } catch {
+    // It stands as it is.
+  }
+  return text === '' ? 'nothing' : code(text);
+}
+
+/** Writes a header's name with capitals, as people know it. */
+export function headerName(name: string): string {
+  return name.replace(/(?<![A-Za-z])[a-z]/g, (letter) => letter.toUpperCase());
+}
