@@ -1,6 +1,7 @@
 import type { EngineIdentity, EngineName } from '../../harness/engines/engine.ts';
 import type { KnownDeviation } from '../../harness/scenario/known-deviations.ts';
 import { concerns, matchesCase, names } from '../../harness/verdict/deviations.ts';
+import type { Difference } from '../../harness/verdict/verdict.ts';
 import type { ResultRecord } from '../record.ts';
 import { deviationsDigest } from './digest.ts';
 import type { WholeRun } from './whole-run.ts';
@@ -8,8 +9,8 @@ import { openQuestions } from './open-questions.ts';
 import type { OpenQuestion } from './open-questions.ts';
 import { topicOf } from './topic.ts';
 import type { Topic } from './topic.ts';
-import { observedWire, predictedWire } from './wire.ts';
-import { differenceWords } from './words.ts';
+import { wiresOf } from './wire.ts';
+import { differenceWords, stepOf } from './words.ts';
 
 /** What an engine does where a divergence shows: differs as it says, as the standard says, or in some other way. */
 export type How = 'differs' | 'conforms' | 'otherwise' | 'other-versions';
@@ -112,10 +113,17 @@ function instead(entries: readonly KnownDeviation[], results: readonly ResultRec
   for (const record of results) {
     const own = entries.filter(({ cases }) => matchesCase(cases, record.case.id));
     const shown = record.verdict.differences.filter((difference) => own.some(({ differs }) => differs.some((line) => names(line, difference))));
-    const inMethods = shown.map((difference) => (difference.element === 'exchanges' ? { ...difference, expected: predictedWire(record), observed: observedWire(record) } : difference));
-    if (inMethods.length > 0) return distinct(inMethods.map(differenceWords));
+    if (shown.length > 0) return distinct(shown.map((difference) => differenceWords(inMethods(difference, record))));
   }
   return [];
+}
+
+/** Tells exchanges by their methods, which say more to people than roles. */
+function inMethods(difference: Difference, record: ResultRecord): Difference {
+  const { step, element } = stepOf(difference.element);
+  const wires = wiresOf(record);
+  const wire = wires[(step ?? wires.length) - 1];
+  return element !== 'exchanges' || wire === undefined ? difference : { ...difference, expected: wire.predicted, observed: wire.observed };
 }
 
 function distinct(texts: readonly string[]): string[] {

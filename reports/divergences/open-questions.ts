@@ -1,10 +1,10 @@
 import type { EngineName } from '../../harness/engines/engine.ts';
 import type { Difference } from '../../harness/verdict/verdict.ts';
-import { scenarioOf } from '../model.ts';
+import { apiWords, observedWords } from '../html/words.ts';
 import type { ResultRecord } from '../record.ts';
 import type { WholeRun } from './whole-run.ts';
-import { observedWire } from './wire.ts';
-import { code, headerName, prose } from './words.ts';
+import { wiresOf } from './wire.ts';
+import { code, headerName, prose, stepOf } from './words.ts';
 
 /** Something that the standard leaves open, and that the engines answer differently. */
 export interface OpenQuestion {
@@ -31,9 +31,9 @@ export function openQuestions({ results, engines }: WholeRun): { readonly questi
       agreed++;
       continue;
     }
-    const api = first.case.api === 'xhr' ? 'XHR' : 'fetch';
-    const { title, spec } = first.case;
-    const question: OpenQuestion = { scenario: scenarioOf(id), title, spec, apis: [api], labels: /\[([^\]]*)\]/.exec(id)?.[1] ?? '', answers };
+    const { title, spec, scenarioId } = first.case;
+    const api = apiWords[first.case.api];
+    const question: OpenQuestion = { scenario: scenarioId, title, spec, apis: [api], labels: /\[([^\]]*)\]/.exec(id)?.[1] ?? '', answers };
     const key = JSON.stringify([question.scenario, question.labels, title, answers]);
     const same = found.get(key);
     found.set(key, same === undefined ? question : { ...same, apis: [...same.apis, api] });
@@ -43,8 +43,8 @@ export function openQuestions({ results, engines }: WholeRun): { readonly questi
 
 /** Says of each engine what it did, in as many words as tell the engines apart. */
 function didOf(records: readonly ResultRecord[]): { engine: EngineName; did: string }[] {
-  const [outcomes, wires] = [records.map(outcome), records.map(observedWire)];
-  const elements = [...new Map(records.flatMap(({ verdict }) => verdict.differences.map((difference) => [difference.element, difference] as const))).values()].filter(({ element }) => element !== 'outcome' && element !== 'exchanges');
+  const [outcomes, wires] = [records.map(outcome), records.map((record) => wiresOf(record).map(({ observed }) => observed).join('; '))];
+  const elements = [...new Map(records.flatMap(({ verdict }) => verdict.differences.map((difference) => [difference.element, difference] as const))).values()].filter(({ element }) => !['outcome', 'exchanges'].includes(stepOf(element).element));
   const differ = (texts: readonly string[]): boolean => new Set(texts).size > 1;
   return records.map((record, index) => {
     const parts = [...(differ(outcomes) ? [outcomes[index] ?? ''] : []), ...(differ(wires) ? [code(wires[index] ?? '')] : []), ...elements.flatMap((difference) => elementWords(difference, record))];
@@ -52,20 +52,27 @@ function didOf(records: readonly ResultRecord[]): { engine: EngineName; did: str
   });
 }
 
-function outcome({ observation: { client } }: ResultRecord): string {
-  if (client?.kind === 'response') return client.type === 'opaque' ? 'opaque response' : client.type === 'opaqueredirect' ? 'opaque redirect' : `status ${client.status}`;
-  return client?.kind === 'refused' ? `exception ${prose(client.error.name)}` : 'error';
+/** Says what script saw of each request. XHR is not told the type of a response, so it is left out. */
+function outcome(record: ResultRecord): string {
+  const { observation } = record;
+  const seen = [...observation.before, ...(observation.client === null ? [] : [observation.client])].map((client) => {
+    if (client.kind !== 'response') return prose(observedWords({ ...record, observation: { ...observation, client } }));
+    return client.type === 'opaque' || client.type === 'opaqueredirect' ? client.type : `status ${client.status}`;
+  });
+  return seen.join('; ');
 }
 
 /** Says what an engine did of an element in which at least one of them differs from what the scenario names. */
 function elementWords({ element, expected }: Difference, { verdict }: ResultRecord): string[] {
-  const own = verdict.differences.find((difference) => difference.element === element);
-  const [, role = '', name = ''] = /^(\w+): (.*)$/s.exec(element) ?? [];
+  const found = verdict.differences.find((difference) => difference.element === element);
+  const { step, element: own } = stepOf(element);
+  const [, role = '', name = ''] = /^(\w+): (.*)$/s.exec(own) ?? [];
   // Where the exchanges differ as a whole nobody looked at their headers, and where the outcome does nobody looked at the rest.
-  const before = role === 'preflight' || role === 'request' ? 'exchanges' : 'outcome';
-  if (own === undefined && verdict.differences.some((difference) => difference.element === before)) return [];
-  const value = (own?.observed ?? expected).replace(/^"(.*)"$/s, '$1');
-  if (name === '') return [`${prose(element)} ${code(value)}`];
-  if (value === '(none)') return [`no ${code(headerName(name))}`];
-  return [value === 'any value' ? code(headerName(name)) : code(`${headerName(name)}: ${value}`)];
+  const before = `${step === null ? '' : `step ${step}: `}${role === 'preflight' || role === 'request' ? 'exchanges' : 'outcome'}`;
+  if (found === undefined && verdict.differences.some((difference) => difference.element === before)) return [];
+  const value = (found?.observed ?? expected).replace(/^"(.*)"$/s, '$1');
+  const at = step === null ? '' : `request ${step}: `;
+  if (name === '') return [`${at}${prose(own)} ${code(value)}`];
+  if (value === '(none)') return [`${at}no ${code(headerName(name))}`];
+  return [`${at}${value === 'any value' ? code(headerName(name)) : code(`${headerName(name)}: ${value}`)}`];
 }

@@ -5,14 +5,18 @@ import type { ResultRecord } from '../record.ts';
 /** Longest run of one word that is written out. */
 const longest = 4;
 
-/** Writes what reached the servers: `POST → preflight → GET`. */
-export function observedWire({ observation }: ResultRecord): string {
-  return arrows(exchangesOfCase(observation.exchanges).map((exchange) => (roleWord(exchange) === 'preflight' ? 'preflight' : exchange.method)));
+/** The wire of one step of a case, counted from 0; the last one is the record's own. */
+interface Wire {
+  readonly observed: string;
+  readonly predicted: string;
 }
 
-/** Writes what should have reached them by the standard. */
-export function predictedWire({ prediction }: ResultRecord): string {
-  return arrows((prediction?.exchanges ?? []).map(({ role, method }) => (role === 'preflight' ? role : method)));
+/** Writes what reached the servers in each step, and what should have by the standard: `POST → preflight → GET`. */
+export function wiresOf({ before, observation, prediction }: ResultRecord): Wire[] {
+  return [...before, { exchanges: exchangesOfCase(observation.exchanges), prediction }].map(({ exchanges, prediction: said }) => ({
+    observed: arrows(exchanges.map((exchange) => (roleWord(exchange) === 'preflight' ? 'preflight' : exchange.method))),
+    predicted: arrows((said?.exchanges ?? []).map(({ role, method }) => (role === 'preflight' ? role : method))),
+  }));
 }
 
 function arrows(words: readonly string[]): string {

@@ -32,6 +32,7 @@ describe('a difference in plain words', () => {
     ['request: method', 'DELETE', 'GET', 'the method of the request is `GET` instead of `DELETE`'],
     ['preflight: origin', '"null"', '"http://localhost:1234"', '`Origin` of the preflight is the page’s origin instead of `null`'],
     ['readable: x-a', '"a"', '"b"', 'script reads `X-A` as `b` instead of `a`'],
+    ['step 1: outcome', 'cors', 'network-error', 'of the requests one after the other, in number 1: script gets an error instead of the response'],
     ['readable: x-a', '"a"', '(none)', 'script reads `X-A` as nothing instead of `a`'],
   ];
   for (const [element, expected, observed, words] of rows) test(words, () => assert.equal(differenceWords({ element, expected, observed }), words));

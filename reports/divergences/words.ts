@@ -36,10 +36,21 @@ const outcomes: Readonly<Record<string, string>> = {
   opaque: 'an opaque response',
   opaqueredirect: 'an opaque redirect',
   exception: 'an exception',
+  aborted: 'an abort',
+  'timed-out': 'a timeout',
+  sent: 'no word of it',
 };
 
+/** Takes `step 1: outcome` apart; elements of the last step name no step. */
+export function stepOf(element: string): { readonly step: number | null; readonly element: string } {
+  const [, step, rest] = /^step (\d+): (.*)$/s.exec(element) ?? [];
+  return step === undefined || rest === undefined ? { step: null, element } : { step: Number(step), element: rest };
+}
+
 /** Says in plain words what was observed instead of what was expected. Of exchanges the wire is given, in methods. */
-export function differenceWords({ element, expected, observed }: Difference): string {
+export function differenceWords({ element: named, expected, observed }: Difference): string {
+  const { step, element } = stepOf(named);
+  if (step !== null) return `of the requests one after the other, in number ${step}: ${differenceWords({ element, expected, observed })}`;
   const [, role = '', name = ''] = /^(preflight|request|readable|unreadable): (.*)$/s.exec(element) ?? [];
   if (element === 'outcome') return `script gets ${outcomes[observed] ?? prose(observed)} instead of ${outcomes[expected] ?? prose(expected)}`;
   if (element === 'exchanges') return `the servers got ${code(observed)} instead of ${code(expected)}`;
