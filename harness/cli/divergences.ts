@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { divergencesDocument } from '../../reports/divergences/document.ts';
 import { divergencesModel } from '../../reports/divergences/model.ts';
 import { wholeRun } from '../../reports/divergences/whole-run.ts';
 import { writeWhole } from '../../reports/jsonl.ts';
-import { parseResults } from '../../reports/record.ts';
-import type { ResultLine } from '../../reports/record.ts';
 import { checkCatalogue } from '../run/catalogue.ts';
 import { findStale } from '../run/find-stale.ts';
 import { settings } from '../run/settings.ts';
 import { formatProblems } from '../scenario/problem.ts';
+import { readResults } from './read-results.ts';
 
 /**
  * Writes what the engines do against the standard, for web developers, from the results of a whole run. Returns 0, 2 when
@@ -21,13 +19,8 @@ export async function divergences(results: string, out: string | undefined): Pro
     console.error(formatProblems(problems));
     return 2;
   }
-  let lines: readonly ResultLine[];
-  try {
-    lines = parseResults(await readFile(results, 'utf8'));
-  } catch (error) {
-    console.error(`${results}: ${error instanceof Error ? error.message : String(error)}. \`npx playwright test\` writes it.`);
-    return 2;
-  }
+  const lines = await readResults(results);
+  if (lines === null) return 2;
   const run = wholeRun(lines, cases.map(({ id }) => id));
   if (typeof run === 'string') return refuse(results, run);
   const stale = await findStale(settings.scenarios, [...run.results.values()].flatMap((cells) => [...cells.values()]));
