@@ -35,7 +35,7 @@ describe('the item of a difference', () => {
     assert.deepEqual(item(document).trim().split('\n'), [
       '#### Sends no cookie to another port',
       '',
-      '- **Who:** WebKit 140.0. Chromium and Firefox do as the standard says.',
+      '- **Who:** WebKitGTK 140.0. Chromium and Firefox do as the standard says.',
       '- **The standard says:** A response without Access-Control-Allow-Origin is withheld. ([the rule](https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch))',
       '- **Instead:** `Cookie` of the request is `a=1`, and should not be there',
       '- **What to do:** Send a token.',
@@ -50,24 +50,24 @@ describe('the item of a difference', () => {
   test('entries of one reason are one item', () => {
     const text = documentOf([webkit, { ...webkit, engine: 'chromium', link: 'https://bugs.webkit.org/show_bug.cgi?id=1' }], [...both('webkit'), ...both('chromium')]);
     assert.equal(text.match(/^#### /gm)?.length, 1);
-    assert.match(item(text), /Who:\*\* Chromium 140\.0, WebKit 140\.0\. Firefox does as the standard says\./);
+    assert.match(item(text), /Who:\*\* Chromium 140\.0, WebKitGTK 140\.0\. Firefox does as the standard says\./);
     assert.match(item(text), /Instead:\*\* /);
     assert.match(item(text), /Read on: \[WebKit bug 1\]/);
   });
   test('where engines do different things, each is told', () => {
     const text = documentOf([webkit, { ...webkit, engine: 'chromium' }], [...both('webkit'), differs('seed/a/fetch', 'chromium', { ...cookie, observed: '"b=2"' })]);
-    assert.match(item(text), /Instead, in Chromium 140\.0:\*\* .*`b=2`.*\n- \*\*Instead, in WebKit 140\.0:\*\* .*`a=1`/);
+    assert.match(item(text), /Instead, in Chromium 140\.0:\*\* .*`b=2`.*\n- \*\*Instead, in WebKitGTK 140\.0:\*\* .*`a=1`/);
   });
   test('an engine that differs in the same requests for another reason does not do as the standard says', () => {
     const other = deviationOf({ engine: 'firefox', cases: 'seed/a/*', reason: 'another', differs: [{ element: 'outcome' }] });
     const text = documentOf([webkit, other], [...both('webkit'), differs('seed/a/fetch', 'firefox', { element: 'outcome', expected: 'cors', observed: 'network-error' })]);
     assert.ok(text.includes('(#sends-no-cookie-to-another-port) | ✓ | another item | **differs** |'), text);
-    assert.match(item(text), /Who:\*\* WebKit 140\.0\. Chromium does as the standard says\./);
+    assert.match(item(text), /Who:\*\* WebKitGTK 140\.0\. Chromium does as the standard says\./);
   });
   test('an entry for other versions says so', () => {
     const text = documentOf([{ ...webkit, versions: '<=120' }], []);
     assert.ok(text.includes('| ✓ | ✓ | other versions |'), text);
-    assert.match(item(text), /Who:\*\* WebKit in versions `<=120` only, not in the WebKit 140\.0 that was run/);
+    assert.match(item(text), /Who:\*\* WebKitGTK in versions `<=120` only, not in the WebKitGTK 140\.0 that was run/);
   });
   test('cases that it only explains are counted', () => {
     const ids = ['seed/a/fetch', 'seed/b/fetch'];
@@ -104,7 +104,7 @@ describe('the head', () => {
   const text = documentOf([webkit], both('webkit'));
   test('names the date and the engines', () => {
     assert.match(text, /on 2026-01-02 /);
-    assert.ok(text.includes('| WebKit | `140.0` | WebKitGTK | 2 | 2 |'), text);
+    assert.ok(text.includes('| WebKitGTK | `140.0` | the system’s | 2 | 2 |'), text);
   });
   test('says that Safari was not run', () => assert.match(text, /Safari was not run/));
 });

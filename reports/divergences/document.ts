@@ -4,8 +4,13 @@ import type { OpenQuestion } from './open-questions.ts';
 import { topics } from './topic.ts';
 import { capital, code, prose, slug } from './words.ts';
 
-/** What people call an engine. */
-const called: Readonly<Record<EngineName, string>> = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' };
+/** What people call an engine. WebKit is called by who builds it, since each has network code of its own. */
+function called(identity: EngineIdentity): string {
+  const { name, build } = identity;
+  if (name !== 'webkit') return { chromium: 'Chromium', firefox: 'Firefox' }[name];
+  if (isSafari(identity)) return 'Safari';
+  return build === 'system' ? 'WebKitGTK' : 'WebKit';
+}
 
 /** The sections by how much they matter; titles tell a web developer whether to read on. */
 const parts: readonly { readonly matters: Divergence['matters']; readonly title: string; readonly lead: string }[] = [
@@ -35,11 +40,11 @@ export function divergencesDocument(model: DivergencesModel): string {
 
 function head({ startedAt, platform, engines, divergences, open }: DivergencesModel): string {
   const cases = Math.max(0, ...engines.map((engine) => engine.cases));
-  const rows = engines.map(({ identity, cases: all, differing }) => [called[identity.name], code(identity.version), buildWords(identity), String(all), String(differing)]);
+  const rows = engines.map(({ identity, cases: all, differing }) => [called(identity), code(identity.version), buildWords(identity), String(all), String(differing)]);
   return [
     'The [Fetch standard](https://fetch.spec.whatwg.org/) says what a browser does with a request to another origin. This page lists what the browser engines of today do otherwise, and what a web developer should do about it.',
-    `Each item was seen: a page in each real engine made ${cases} different requests, and the servers noted what arrived. That was on ${startedAt.slice(0, 10)} (${prose(platform)}), with these engines:`,
-    table(['engine', 'version', 'build', 'requests', 'not as the standard says'], rows),
+    `Each item was seen: a page in each real engine went through ${cases} cases, each with a request of its own, and the servers noted what arrived. That was on ${startedAt.slice(0, 10)} (${prose(platform)}), with these engines:`,
+    table(['engine', 'version', 'build', 'cases', 'not as the standard says'], rows),
     whose(engines.map(({ identity }) => identity)),
     `There are ${count(divergences.length, 'difference')} from the standard, and ${count(open.length, 'matter')} that the standard leaves open and the engines settle differently: ${[...parts.map(({ title }) => title), openTitle].map((title) => `[${title}](#${slug(title)})`).join(', ')}.`,
     'To read it: a *preflight* is the `OPTIONS` request that a browser sends first, to ask whether it may send the actual one. `POST → preflight → GET` are the requests that reached the servers, in that order. *The page’s origin* is that of the page whose script asks. To see an item yourself, run `npx playwright test -g "…"` in this repository with the name that the item gives.',
@@ -49,17 +54,15 @@ function head({ startedAt, platform, engines, divergences, open }: DivergencesMo
 /** Tells which browsers people use have these engines, and how far what was seen holds for them. */
 function whose(identities: readonly EngineIdentity[]): string {
   const webkit = identities.find(({ name }) => name === 'webkit');
-  const other = webkit === undefined || isSafari(webkit) ? '' : ' **Safari was not run.** Its WebKit is the same in much, but it has network code of its own, so what is said of WebKit here, of redirects and cookies above all, may not hold for it.';
+  const other = webkit === undefined || isSafari(webkit) ? '' : ` **Safari was not run.** It shares much with ${called(webkit)}, but has network code of its own, so what is said of ${called(webkit)} here, of redirects and cookies above all, need not hold for Safari.`;
   return `Chrome, Edge and Opera have Chromium’s engine, and Safari has WebKit.${other}`;
 }
 
 const isSafari = ({ from }: EngineIdentity): boolean => /safari/i.test(from);
 
-function buildWords(identity: EngineIdentity): string {
-  const { name, build, from } = identity;
+function buildWords({ build, from }: EngineIdentity): string {
   if (build === 'remote') return 'at a remote WebDriver server';
   if (build === 'playwright') return 'Playwright’s own, which is patched';
-  if (name === 'webkit') return isSafari(identity) ? 'Safari' : 'WebKitGTK';
   return /esr/.test(from) ? 'the system’s (ESR)' : 'the system’s';
 }
 
@@ -67,7 +70,7 @@ function part(model: DivergencesModel, divergences: readonly Divergence[], title
   if (divergences.length === 0) return [];
   const sections = topics.map((topic) => ({ topic, items: neighbours(divergences.filter((one) => one.topic === topic)) })).filter(({ items }) => items.length > 0);
   const engines = model.engines.map(({ identity }) => identity);
-  const overview = table(['', ...engines.map(({ name }) => called[name])], sections.flatMap(({ items }) => items.map((item) => [`[${headingOf(item.reason)}](#${slug(capital(item.reason))})`, ...item.engines.map(({ how }) => marks[how])])));
+  const overview = table(['', ...engines.map(called)], sections.flatMap(({ items }) => items.map((item) => [`[${headingOf(item.reason)}](#${slug(capital(item.reason))})`, ...item.engines.map(({ how }) => marks[how])])));
   return [`## ${title}`, lead, overview, legend(divergences), ...sections.flatMap(({ topic, items }) => [`### ${topic}`, ...items.map((item) => written(item, engines))])];
 }
 
@@ -94,7 +97,10 @@ const mostTitles = 3;
 
 function written(item: Divergence, identities: readonly EngineIdentity[]): string {
   const { reason, advice, standard, specs, links, engines, scenarios, further } = item;
-  const nameOf = (name: EngineName): string => `${called[name]} ${identities.find((one) => one.name === name)?.version ?? ''}`.trim();
+  const nameOf: NameOf = (name, version = true) => {
+    const identity = identities.find((one) => one.name === name);
+    return identity === undefined ? name : `${called(identity)}${version ? ` ${identity.version}` : ''}`;
+  };
   const rule = specs.map((spec, index) => `[${specs.length === 1 ? 'the rule' : `rule ${index + 1}`}](${spec})`).join(', ');
   const titles = standard.slice(0, mostTitles).map((title) => `${prose(title)}.`).join(' ') + (standard.length > mostTitles ? ' And the like.' : '');
   const more = links.map((link) => `[${linkWords(link)}](${link})`);
@@ -108,15 +114,18 @@ function written(item: Divergence, identities: readonly EngineIdentity[]): strin
   return `#### ${headingOf(reason)}\n\n${lines.join('\n')}`;
 }
 
-function who(engines: readonly EngineDoes[], nameOf: (name: EngineName) => string): string {
+/** Names an engine, with its version if that is wanted. */
+type NameOf = (name: EngineName, version?: boolean) => string;
+
+function who(engines: readonly EngineDoes[], nameOf: NameOf): string {
   const differing = engines.filter(({ how }) => how === 'differs').map(({ name, versions }) => `${nameOf(name)}${versions === null ? '' : ` (versions ${code(versions)})`}`);
-  const elsewhere = engines.filter(({ how }) => how === 'other-versions').map(({ name, versions }) => `${called[name]} in versions ${code(versions ?? '')} only, not in the ${nameOf(name)} that was run`);
-  const rest = engines.filter(({ how }) => how === 'conforms').map(({ name }) => called[name]);
+  const elsewhere = engines.filter(({ how }) => how === 'other-versions').map(({ name, versions }) => `${nameOf(name, false)} in versions ${code(versions ?? '')} only, not in the ${nameOf(name)} that was run`);
+  const rest = engines.filter(({ how }) => how === 'conforms').map(({ name }) => nameOf(name, false));
   const all = differing.length === engines.length && differing.length > 1 ? 'all of them, ' : '';
   return `${all}${[...differing, ...elsewhere].join(', ')}.${rest.length === 0 ? '' : ` ${rest.join(' and ')} ${rest.length === 1 ? 'does' : 'do'} as the standard says.`}`;
 }
 
-function insteadLines(engines: readonly EngineDoes[], nameOf: (name: EngineName) => string): string[] {
+function insteadLines(engines: readonly EngineDoes[], nameOf: NameOf): string[] {
   const differing = engines.filter(({ how, instead }) => how === 'differs' && instead.length > 0);
   const texts = [...new Set(differing.map(({ instead }) => instead.join('; ')))];
   if (texts.length === 1) return [`- **Instead:** ${texts[0] ?? ''}`];
@@ -135,12 +144,12 @@ function linkWords(link: string): string {
 const openTitle = 'What the standard leaves open';
 
 function openPart({ open, agreed, engines }: DivergencesModel): string[] {
-  const names = engines.map(({ identity }) => identity.name);
+  const identities = engines.map(({ identity }) => identity);
   const lead = 'Here no engine is wrong, so none will be mended: write code that works with each of these answers.';
   const alike = agreed === 0 ? '' : `In ${count(agreed, 'further case')} that the standard leaves open, the engines did the same.`;
   if (open.length === 0) return [`## ${openTitle}`, alike === '' ? 'Nothing that was asked.' : alike];
-  const rows = open.map((question) => [`${questionWords(question, open)} ([standard](${question.spec}))`, ...names.map((name) => question.answers.find(({ engine }) => engine === name)?.did ?? '')]);
-  return [`## ${openTitle}`, lead, table(['', ...names.map((name) => called[name])], rows), alike];
+  const rows = open.map((question) => [`${questionWords(question, open)} ([standard](${question.spec}))`, ...identities.map(({ name }) => question.answers.find(({ engine }) => engine === name)?.did ?? '')]);
+  return [`## ${openTitle}`, lead, table(['', ...identities.map(called)], rows), alike];
 }
 
 /** Names a question; with its matrix labels and API only where its title alone does not tell it from others. */
