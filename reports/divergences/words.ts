@@ -54,7 +54,9 @@ export function differenceWords({ element: named, expected, observed }: Differen
   const [, role = '', name = ''] = /^(preflight|request|readable|unreadable): (.*)$/s.exec(element) ?? [];
   if (element === 'outcome') return `script gets ${outcomes[observed] ?? prose(observed)} instead of ${outcomes[expected] ?? prose(expected)}`;
   if (element === 'exchanges') return `the servers got ${code(observed)} instead of ${code(expected)}`;
+  if (element === 'events') return `script gets ${eventWords(expected, observed)}`;
   if (element === 'answer') return 'the request never ends';
+  if (element === 'error') return `script gets ${observed === 'nothing was thrown' ? 'no exception' : code(observed)} instead of ${code(expected)}`;
   if (element === 'body') return `script reads the body ${value(observed)} instead of ${value(expected)}`;
   if (role === '') return `${prose(element)} is ${value(observed)} instead of ${value(expected)}`;
   if (role === 'readable' || role === 'unreadable') return `script reads ${code(headerName(name))} as ${value(observed)} instead of ${value(expected)}`;
@@ -76,6 +78,17 @@ function value(written: string): string {
     // It stands as it is.
   }
   return text === '' ? 'nothing' : code(text);
+}
+
+/** Says which events are missing and which are too many; where it is their order alone, all of them. */
+function eventWords(expected: string, observed: string): string {
+  const events = (written: string): string[] => [...written.matchAll(/readystatechange \d|[a-z]+/g)].map(([event]) => event);
+  const [wanted, seen] = [events(expected), events(observed)];
+  const list = (names: readonly string[]): string => names.map(code).join(', ');
+  const missing = wanted.filter((event) => !seen.includes(event));
+  const more = seen.filter((event) => !wanted.includes(event));
+  const parts = [...(missing.length === 0 ? [] : [`no event ${list(missing)}`]), ...(more.length === 0 ? [] : [`the event${more.length === 1 ? '' : 's'} ${list(more)}, which should not come`])];
+  return parts.length > 0 ? parts.join(', and ') : `the events ${list(seen)} instead of ${list(wanted)}`;
 }
 
 /** Writes a header's name with capitals, as people know it. */
