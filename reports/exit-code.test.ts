@@ -5,7 +5,7 @@ import type { RunOutcome } from './exit-code.ts';
 import { verdictKinds } from '../harness/verdict/verdict.ts';
 import type { VerdictKind } from '../harness/verdict/verdict.ts';
 
-const run = (given: Partial<RunOutcome>): number => exitCodeOf({ verdicts: ['conforms'], usageError: false, otherErrors: 0, interrupted: null, ...given });
+const run = (given: Partial<RunOutcome>): number => exitCodeOf({ verdicts: ['conforms'], usageError: false, otherErrors: 0, stale: 0, interrupted: null, ...given });
 
 // 0 as expected, 1 unexpected results, 2 usage or scenario error, 3 incomplete or infrastructure, 130/143 interrupted.
 const alone: Record<VerdictKind, number> = {
@@ -45,6 +45,9 @@ const rows: [words: string, given: Partial<RunOutcome>, code: number][] = [
   ['an error outside any case', { otherErrors: 1 }, 3],
   ['the same beside a deviation', { otherErrors: 1, verdicts: ['deviates'] }, 3],
   ['the same, with nothing run', { otherErrors: 1, verdicts: [] }, 3],
+  ['a known deviation that is out of date', { stale: 1 }, 1],
+  ['the same beside trouble', { stale: 1, verdicts: ['crash'] }, 3],
+  ['the same in a run that was interrupted', { stale: 1, interrupted: 'SIGINT' }, 130],
   ['interrupted from the keyboard', { interrupted: 'SIGINT' }, 130],
   ['ended by its supervisor', { interrupted: 'SIGTERM' }, 143],
   ['interrupted after a deviation', { interrupted: 'SIGINT', verdicts: ['deviates', 'not-run'] }, 130],
@@ -55,9 +58,9 @@ describe('a run', () => {
   for (const [words, given, code] of rows) test(`${words}: ${code}`, () => assert.equal(run(given), code));
 
   test('is 0 only when all is as expected', () => {
-    for (const kind of verdictKinds) for (const usageError of [false, true]) for (const otherErrors of [0, 1]) for (const interrupted of [null, 'SIGINT', 'SIGTERM'] as const) {
-      const good = alone[kind] === 0 && !usageError && otherErrors === 0 && interrupted === null;
-      assert.equal(run({ verdicts: ['conforms', kind], usageError, otherErrors, interrupted }) === 0, good, `${kind} ${usageError} ${otherErrors} ${interrupted}`);
+    for (const kind of verdictKinds) for (const usageError of [false, true]) for (const otherErrors of [0, 1]) for (const stale of [0, 1]) for (const interrupted of [null, 'SIGINT', 'SIGTERM'] as const) {
+      const good = alone[kind] === 0 && !usageError && otherErrors === 0 && stale === 0 && interrupted === null;
+      assert.equal(run({ verdicts: ['conforms', kind], usageError, otherErrors, stale, interrupted }) === 0, good, `${kind} ${usageError} ${otherErrors} ${stale} ${interrupted}`);
     }
   });
 });

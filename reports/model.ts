@@ -87,7 +87,7 @@ export function matrixModel(lines: readonly ResultLine[]): MatrixModel {
 
 /** The scenario's part of a case's id: without its matrix labels and its API. */
 export function scenarioOf(caseId: string): string {
-  return caseId.replace(/(\[[^\]]*\])?\/(fetch|xhr)$/, '');
+  return caseId.replace(/(\[[^\]]*\])?\/(fetch|xhr|beacon|img)$/, '');
 }
 
 function incompleteness(run: RunRecord | null, end: EndRecord | null): string | null {

@@ -56,6 +56,7 @@ describe('a line that does not fit is named by its number', () => {
     ['a verdict without differences', change(3, (line) => (line['verdict'] = { kind: 'conforms', why: '' })), 3],
     ['a result without an observation', change(3, (line) => delete line['observation']), 3],
     ['an end without an exit code', change(written.length, (line) => delete line['exitCode']), written.length],
+    ['an end that says nothing of stale deviations', change(written.length, (line) => delete line['stale']), written.length],
     ['an end without its errors', change(written.length, (line) => delete line['errors']), written.length],
   ];
   for (const [words, given, number] of rows) {

@@ -85,6 +85,8 @@ export interface EndRecord {
   readonly late: readonly string[];
   /** Errors outside any case. */
   readonly errors: readonly string[];
+  /** Known deviations that the run shows to be out of date, a sentence each. */
+  readonly stale: readonly string[];
   readonly exitCode: number;
 }
 
@@ -97,7 +99,7 @@ const line = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('run'), format: z.literal(recordFormat), plan: z.looseObject({ cases: z.record(z.string(), z.array(z.string())) }) }),
   z.looseObject({ type: z.literal('engine'), name: engineName, status: z.enum(['ready', 'missing', 'failed', 'invalid']), why: z.string(), canaries: z.array(z.looseObject({ ok: z.boolean() })) }),
   z.looseObject({ type: z.literal('result'), engine: engineName, case: z.looseObject({ id: z.string(), scenarioId: z.string(), title: z.string(), spec: z.string(), tags: z.array(z.string()) }), verdict, observation: z.looseObject({ exchanges: z.array(z.looseObject({})), words: z.array(z.looseObject({ source: z.enum(['console', 'cdp', 'rdp']), code: z.string().nullable(), detail: z.string().nullable(), text: z.string(), url: z.string().nullable() })) }) }),
-  z.looseObject({ type: z.literal('end'), exitCode: z.number(), duration: z.number(), interrupted: z.boolean(), errors: z.array(z.string()), late: z.array(z.string()), counts: z.record(z.string(), z.record(z.string(), z.number())) }),
+  z.looseObject({ type: z.literal('end'), exitCode: z.number(), duration: z.number(), interrupted: z.boolean(), errors: z.array(z.string()), stale: z.array(z.string()), late: z.array(z.string()), counts: z.record(z.string(), z.record(z.string(), z.number())) }),
 ]);
 
 /**

@@ -7,6 +7,7 @@ import pc from 'picocolors';
 import { loadScenarios } from '../harness/scenario/load.ts';
 import { announcePlan } from '../harness/run/plan.ts';
 import { settings } from '../harness/run/settings.ts';
+import { findStale } from '../harness/run/find-stale.ts';
 import { attachmentName, planAnnotation } from './attachment.ts';
 import { exitCodeOf, verdictClass } from './exit-code.ts';
 import { writeMatrix } from './html/write.ts';
@@ -37,6 +38,7 @@ export default class MatrixReporter implements Reporter {
   #plan: Record<string, string[]> = {};
   readonly #engines = new Map<string, string>();
   readonly #verdicts = new Map<string, VerdictKind>();
+  readonly #results = new Map<string, ResultRecord>();
   readonly #errors: string[] = [];
   #usageError = false;
   #strays = 0;
@@ -115,10 +117,12 @@ export default class MatrixReporter implements Reporter {
     const stream = this.#stream;
     const interrupted = result.status === 'interrupted';
     if (stream !== null) await this.#fillGaps(stream);
+    const stale = await findStale(settings.scenarios, [...this.#results.values()]);
     const code = exitCodeOf({
       verdicts: [...this.#verdicts.values()],
       usageError: this.#usageError,
       otherErrors: this.#errors.length + this.#late.size,
+      stale: stale.length,
       interrupted: interrupted ? (this.#terminated ? 'SIGTERM' : 'SIGINT') : null,
     });
     // What Playwright holds against a run is never as expected, even where every result is.
@@ -137,6 +141,7 @@ export default class MatrixReporter implements Reporter {
       strays: this.#strays,
       late: [...this.#late],
       errors: this.#errors,
+      stale,
       exitCode: this.#exitCode,
     });
     stream.close();
@@ -185,6 +190,7 @@ export default class MatrixReporter implements Reporter {
     const changed = before !== undefined && before !== record.verdict.kind;
     const noted: ResultRecord = changed ? { ...record, verdict: { ...record.verdict, kind: 'flaky', why: `${before}, then ${record.verdict.kind}` } } : record;
     this.#verdicts.set(key, noted.verdict.kind);
+    this.#results.set(key, noted);
     this.#stream?.write(noted);
   }
 

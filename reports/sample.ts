@@ -79,7 +79,7 @@ export function runLine(cases: RunRecord['plan']['cases']): RunRecord {
 
 /** Makes a run's last line. */
 export function endLine(given: Partial<EndRecord> = {}): EndRecord {
-  return { type: 'end', finishedAt: '2026-01-02T03:04:15.678Z', duration: 10_000, interrupted: false, counts: {}, strays: 0, late: [], errors: [], exitCode: 0, ...given };
+  return { type: 'end', finishedAt: '2026-01-02T03:04:15.678Z', duration: 10_000, interrupted: false, counts: {}, strays: 0, late: [], errors: [], stale: [], exitCode: 0, ...given };
 }
 
 export const sampleIds = ['seed/missing/fetch', 'seed/missing/xhr', 'seed/methods[method=PUT]/fetch', 'seed/methods[method=DELETE]/fetch'] as const;

@@ -31,6 +31,7 @@ describe('text from outside is harmless on a terminal, and still there', () => {
     'a difference': (hostile) => summaryOf([resultLine(id, 'chromium', 'deviates', { verdict: { kind: 'deviates', why: '', differences: [{ element: `readable: ${hostile}`, expected: hostile, observed: hostile }] } })]),
     'an id': (hostile) => summaryOf([resultLine(`seed/a${hostile}/fetch`, 'chromium', 'deviates')]),
     "an engine's version": (version) => summaryOf([resultLine(id, 'chromium', 'conforms')], [engineLine('chromium', { identity: { name: 'chromium', version, build: 'remote', driver: 'webdriver', from: 'https://grid.test' } }), endLine()]),
+    'a known deviation that is out of date': (stale) => summaryOf([resultLine(id, 'chromium', 'conforms')], [endLine({ stale: [stale] })]),
     'an error outside any case': (error) => summaryOf([resultLine(id, 'chromium', 'conforms')], [endLine({ errors: [error] })]),
     'a late request': (late) => summaryOf([resultLine(id, 'chromium', 'conforms')], [endLine({ late: [late] })]),
   };

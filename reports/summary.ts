@@ -69,6 +69,7 @@ function notes({ incomplete, end }: MatrixModel): string {
   const lines: string[] = [];
   if (incomplete !== null) lines.push(pc.yellow(`INCOMPLETE: ${incomplete}`));
   for (const error of end?.errors ?? []) lines.push(pc.red(plain(error)));
+  for (const stale of end?.stale ?? []) lines.push(pc.red(plain(`out of date  ${stale}`)));
   if (end !== null && end.strays > 0) lines.push(pc.dim(`${end.strays} requests belonged to no case and were not counted`));
   for (const late of end?.late ?? []) lines.push(pc.yellow(plain(`A request came after its case was over: ${late}`)));
   return lines.join('\n');

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { divergences } from './divergences.ts';
 import { doctor } from './doctor.ts';
 import { engineNames } from '../engines/engine.ts';
 import type { EngineName } from '../engines/engine.ts';
@@ -39,6 +40,13 @@ program
   .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
   .option('-o, --out <file>', 'the matrix to write; default: matrix.html beside the results')
   .action((results: string, options: { out?: string }) => run(report(results, options.out)));
+
+program
+  .command('divergences')
+  .description('write, for web developers, what the engines do against the standard and what to do about it, from the results of a whole run')
+  .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
+  .option('-o, --out <file>', 'the Markdown file to write; default: standard output')
+  .action((results: string, options: { out?: string }) => run(divergences(results, options.out)));
 
 program
   .command('fuzz')

@@ -9,7 +9,7 @@ const agreed = new Set(['conforms', 'observed', 'known-deviation']);
 /** Names what is unexplained in a result, so that many cases of one cause are one kind; null where nothing is. */
 export function disagreement(record: ResultRecord, known: readonly KnownDeviation[]): string | null {
   const { engine, prediction } = record;
-  const { verdict, unexplained } = explainVerdict(record.verdict, engine, record.case, prediction, known);
+  const { verdict, unexplained } = explainVerdict(record.verdict, { name: engine, version: record.identity?.version ?? null }, record.case, prediction, known);
   if (agreed.has(verdict.kind)) return null;
   if (verdict.kind !== 'deviates') return `${engine}: ${verdict.kind}: ${plain(verdict.why)}`;
   const large = unexplained.filter(({ element }) => element === 'outcome' || element === 'exchanges');

@@ -7,6 +7,7 @@ import type { Reason } from '../fetch/reason.ts';
 import { bind } from '../run/bind.ts';
 import { paperTopology } from '../run/check-case.ts';
 import type { KnownDeviation } from '../scenario/known-deviations.ts';
+import { deviationOf } from '../scenario/sample-deviation.ts';
 import { withFolder } from '../scenario/load-fixture.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { Difference, VerdictKind } from '../verdict/verdict.ts';
@@ -134,7 +135,7 @@ describe('the name of a disagreement', () => {
   const blocked = { kind: 'network-error', stage: 'cors-check', reason: 'acao-missing', facts: { origin: '', url: '', method: '', header: null, sent: null, wanted: null, status: null, preflight: false } } as const;
   const name = (kind: VerdictKind, differences: readonly Difference[] = [], known: readonly KnownDeviation[] = [], why = ''): string | null =>
     disagreement(resultLine('fuzz/a/fetch', 'firefox', kind, { verdict: { kind, why, differences }, prediction: { outcome: blocked, exchanges: [], trace: [], events: null, open: [] } }), known);
-  const deviation: KnownDeviation = { engine: 'firefox', cases: 'deviations/x/*', when: ['^method GET$'], differs: [{ element: 'outcome' }], reason: 'r', spec: 'https://fetch.spec.whatwg.org/', seen: '2026-01-01', file: '', line: 1, column: 1 };
+  const deviation = deviationOf({ engine: 'firefox', cases: 'deviations/x/*', when: ['^method GET$'] });
 
   for (const kind of ['conforms', 'observed', 'known-deviation'] as const) test(`${kind}: none`, () => assert.equal(name(kind), null));
   const rows: readonly (readonly [what: string, named: string | null, wanted: string | null])[] = [
@@ -147,6 +148,8 @@ describe('the name of a disagreement', () => {
     ['a header with another value', name('deviates', [differ('request: cookie', '"a=1"', '"a=2"')]), 'firefox: request: cookie: another value'],
     ['what is explained', name('deviates', [differ('outcome')], [deviation]), null],
     ['what is explained but for a header', name('deviates', [differ('outcome'), differ('request: origin')], [deviation]), 'firefox: request: origin: another value'],
+    ['what is explained of another version', name('deviates', [differ('outcome')], [{ ...deviation, versions: '<=139' }]), 'firefox: the standard says acao-missing; outcome: a ≠ b'],
+    ['what is explained of this version', name('deviates', [differ('outcome')], [{ ...deviation, versions: '>=140' }]), null],
     ['what is explained of another engine', name('deviates', [differ('outcome')], [{ ...deviation, engine: 'webkit' }]), 'firefox: the standard says acao-missing; outcome: a ≠ b'],
     ['what was not judged', name('inconclusive', [], [], 'redirects to http://localhost:1/x'), 'firefox: inconclusive: redirects to <url>'],
     ['a crash', name('crash', [], [deviation], 'gone'), 'firefox: crash: gone'],

@@ -28,8 +28,10 @@ export async function checkCatalogue(root: string, files?: readonly string[]): P
   problems.push(...known.problems);
   if (loaded.problems.length === 0) {
     for (const { file, line, column, ...deviation } of known.deviations) {
-      if (loaded.cases.some(({ id }) => matchesCase(deviation.cases, id))) continue;
-      problems.push({ file, line, column, message: `the pattern ${show(deviation.cases)} matches no case`, expected: 'a pattern of case ids', hint: 'remove the entry, or mend the pattern' });
+      const named = loaded.cases.filter(({ id }) => matchesCase(deviation.cases, id));
+      if (named.length === 0) problems.push({ file, line, column, message: `the pattern ${show(deviation.cases)} matches no case`, expected: 'a pattern of case ids', hint: 'remove the entry, or mend the pattern' });
+      const open = named.find(({ requirement }) => requirement !== 'must');
+      if (open !== undefined) problems.push({ file, line, column, message: `${show(open.id)} is \`${open.requirement}\`: what the standard leaves open is no deviation`, expected: 'a pattern of cases that the standard decides', hint: 'narrow the pattern, or remove the entry' });
     }
   }
   return { ...loaded, problems, deviations: known.deviations };

@@ -58,9 +58,16 @@ function explain(issue: Issue, prefix: readonly PropertyKey[], schema: z.ZodType
       return [{ path, message: `\`${nameOf(path)}\` is too short`, expected: `at least ${issue.minimum}` }];
     case 'too_big':
       return [{ path, message: `\`${nameOf(path)}\` is too long`, expected: `at most ${issue.maximum}` }];
+    case 'custom':
+      return [{ path, message: `${show(value)} does not fit \`${nameOf(path)}\``, expected: issue.message, ...hintOf(issue.params) }];
     default:
       return [{ path, message: `${show(value)} does not fit \`${nameOf(path)}\``, expected: issue.message }];
   }
+}
+
+/** The hint that a rule of our own carries. */
+function hintOf(params: Record<string, unknown> | undefined): { hint?: string } {
+  return typeof params?.['hint'] === 'string' ? { hint: params['hint'] } : {};
 }
 
 /** Names the last field of a path, and its list's name for an item. */

@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { KnownDeviation } from '../scenario/known-deviations.ts';
+import { deviationOf } from '../scenario/sample-deviation.ts';
 import type { Case } from '../scenario/schema.ts';
-import { explainVerdict, matchesCase } from './deviations.ts';
+import { concerns, explainVerdict, matchesCase } from './deviations.ts';
 import { verdictKinds } from './verdict.ts';
 import type { Difference, Verdict, VerdictKind } from './verdict.ts';
-
-const deviation = (fields: Partial<KnownDeviation>): KnownDeviation => ({
-  engine: 'webkit',
-  cases: '**',
-  differs: [{ element: 'outcome' }],
-  reason: 'sends no cookie to another port',
-  spec: 'https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch',
-  seen: '2026-11-22',
-  file: 'scenarios/known-deviations.yaml',
-  line: 4,
-  column: 5,
-  ...fields,
-});
 
 describe('matchesCase', () => {
   const id = 'cors-check/allow-origin/wildcard[credentials=include,status=200]/xhr';
@@ -56,6 +44,19 @@ describe('matchesCase', () => {
   for (const [what, pattern, caseId, matches] of rows) test(what, () => assert.equal(matchesCase(pattern, caseId), matches));
 });
 
+describe('concerns', () => {
+  const rows: readonly (readonly [what: string, entry: Partial<KnownDeviation>, engine: string, version: string | null, does: boolean])[] = [
+    ['any version, where none is named', {}, 'webkit', '1', true],
+    ['an engine whose version nobody knows, where none is named', {}, 'webkit', null, true],
+    ['a version in the range', { versions: '>=2.50' }, 'webkit', '2.50.6', true],
+    ['a version outside of it', { versions: '>=2.51' }, 'webkit', '2.50.6', false],
+    ['an engine whose version nobody knows, where a range is named', { versions: '>=1' }, 'webkit', null, false],
+    ['another engine', {}, 'firefox', '2.50.6', false],
+    ['another engine in that version', { versions: '>=1' }, 'firefox', '2.50.6', false],
+  ];
+  for (const [what, entry, name, version, does] of rows) test(`${what}: ${does}`, () => assert.equal(concerns(deviationOf(entry), { name, version }), does));
+});
+
 const given: Omit<Case, 'expect'> = {
   id: 'seed/a/fetch',
   scenarioId: 'seed/a',
@@ -74,7 +75,8 @@ const given: Omit<Case, 'expect'> = {
 };
 const outcome: Difference = { element: 'outcome', expected: 'cors', observed: 'network-error' };
 const verdict = (kind: VerdictKind, differences: readonly Difference[] = [outcome]): Verdict => ({ kind, why: 'the reason', differences });
-const explain = (of: Verdict, ...known: KnownDeviation[]): Verdict => explainVerdict(of, 'webkit', given, null, known).verdict;
+const webkit = { name: 'webkit', version: '2.50.6' };
+const explain = (of: Verdict, ...known: KnownDeviation[]): Verdict => explainVerdict(of, webkit, given, null, known).verdict;
 
 describe('explainVerdict', () => {
   // Setup trouble is nobody's deviation, listed or not; only what was observed is turned.
@@ -96,18 +98,20 @@ describe('explainVerdict', () => {
   } satisfies Record<VerdictKind, VerdictKind>;
   for (const kind of verdictKinds) {
     test(`${kind} where a deviation is listed is ${listed[kind]}`, () => {
-      const explained = explain(verdict(kind), deviation({}));
+      const explained = explain(verdict(kind), deviationOf({}));
       assert.equal(explained.kind, listed[kind]);
       assert.deepEqual(explained.differences, verdict(kind).differences);
     });
     test(`${kind} where none is listed stays as it is`, () => assert.deepEqual(explain(verdict(kind)), verdict(kind)));
   }
-  test('a deviation that happens keeps its reason', () => assert.equal(explain(verdict('deviates'), deviation({})).why, 'the reason'));
-  test('a deviation that no longer happens says what to do', () => assert.match(explain(verdict('conforms'), deviation({})).why, /known-deviations\.yaml.*remove/));
+  test('a deviation that happens keeps its reason', () => assert.equal(explain(verdict('deviates'), deviationOf({})).why, 'the reason'));
+  test('a deviation that no longer happens says what to do', () => assert.match(explain(verdict('conforms'), deviationOf({})).why, /^scenarios\/known-deviations\.yaml:4 .*remove.*2\.50\.6/));
 
   const status: Difference = { element: 'status', expected: '200', observed: '0' };
   const rows: readonly (readonly [what: string, entry: Partial<KnownDeviation>, differences: readonly Difference[], kind: VerdictKind])[] = [
     ['another engine', { engine: 'firefox' }, [outcome], 'deviates'],
+    ['older versions', { versions: '<=2.48' }, [outcome], 'deviates'],
+    ['this version', { versions: '2.46 - 2.50' }, [outcome], 'known-deviation'],
     ['another case', { cases: 'seed/b/*' }, [outcome], 'deviates'],
     ['another case, but one like it', { cases: 'seed/b/*', when: ['^header save-data: on$', '^header Save-Data: on$'] }, [outcome], 'deviates'],
     ['a case with all that it takes', { cases: 'seed/b/*', when: ['^header Save-Data: on$', '^method GET$'] }, [outcome], 'known-deviation'],
@@ -119,16 +123,18 @@ describe('explainVerdict', () => {
     ['another observation', { differs: [{ element: 'outcome', observed: 'cors' }] }, [outcome], 'deviates'],
     ['the same observation', { differs: [{ element: 'outcome', observed: 'network-.*' }] }, [outcome], 'known-deviation'],
   ];
-  for (const [what, entry, differences, kind] of rows) test(`an entry for ${what}: ${kind}`, () => assert.equal(explain(verdict('deviates', differences), deviation(entry)).kind, kind));
+  for (const [what, entry, differences, kind] of rows) test(`an entry for ${what}: ${kind}`, () => assert.equal(explain(verdict('deviates', differences), deviationOf(entry)).kind, kind));
+  test('an entry for older versions does not call what conforms now fixed', () => assert.equal(explain(verdict('conforms'), deviationOf({ versions: '<=2.48' })).kind, 'conforms'));
+  test('an entry for older versions does not explain a case like its own either', () => assert.equal(explain(verdict('deviates'), deviationOf({ versions: '<=2.48', cases: 'seed/b/*', when: ['^method GET$'] })).kind, 'deviates'));
   test('two entries explain what one alone does not', () => {
-    const { verdict: explained, deviations } = explainVerdict(verdict('deviates', [outcome, status]), 'webkit', given, null, [deviation({}), deviation({ differs: [{ element: 'status' }] })]);
+    const { verdict: explained, deviations } = explainVerdict(verdict('deviates', [outcome, status]), webkit, given, null, [deviationOf({}), deviationOf({ differs: [{ element: 'status' }] })]);
     assert.equal(explained.kind, 'known-deviation');
     assert.equal(deviations.length, 2);
   });
-  test('a case that an entry only explains, and does not name, is not fixed when it conforms', () => assert.equal(explain(verdict('conforms'), deviation({ cases: 'seed/b/*', when: ['^method GET$'] })).kind, 'conforms'));
+  test('a case that an entry only explains, and does not name, is not fixed when it conforms', () => assert.equal(explain(verdict('conforms'), deviationOf({ cases: 'seed/b/*', when: ['^method GET$'] })).kind, 'conforms'));
   const noAnswer: Difference = { element: 'answer', expected: 'within 5000 ms', observed: '(none)' };
-  test('a timeout that an entry names is known', () => assert.equal(explain(verdict('timeout', [noAnswer]), deviation({ differs: [{ element: 'answer' }] })).kind, 'known-deviation'));
-  test('a timeout that no entry names stays one', () => assert.equal(explain(verdict('timeout', [noAnswer]), deviation({})).kind, 'timeout'));
-  test('a browser that hangs as a whole is nobody’s deviation', () => assert.equal(explain(verdict('timeout', []), deviation({ differs: [{ element: '.*' }] })).kind, 'timeout'));
-  test('what is not explained is said', () => assert.deepEqual(explainVerdict(verdict('deviates', [outcome, status]), 'webkit', given, null, [deviation({})]).unexplained, [status]));
+  test('a timeout that an entry names is known', () => assert.equal(explain(verdict('timeout', [noAnswer]), deviationOf({ differs: [{ element: 'answer' }] })).kind, 'known-deviation'));
+  test('a timeout that no entry names stays one', () => assert.equal(explain(verdict('timeout', [noAnswer]), deviationOf({})).kind, 'timeout'));
+  test('a browser that hangs as a whole is nobody’s deviation', () => assert.equal(explain(verdict('timeout', []), deviationOf({ differs: [{ element: '.*' }] })).kind, 'timeout'));
+  test('what is not explained is said', () => assert.deepEqual(explainVerdict(verdict('deviates', [outcome, status]), webkit, given, null, [deviationOf({})]).unexplained, [status]));
 });

@@ -10,6 +10,7 @@ export function pageBody(model: MatrixModel): string {
   return [
     pageHead(model),
     model.incomplete === null ? '' : `<p class="banner" role="alert"><strong>Incomplete.</strong> ${escapeHtml(sentence(model.incomplete))}</p>`,
+    ...(model.end?.stale ?? []).map((stale) => `<p class="banner" role="alert">A known deviation is out of date: ${escapeHtml(stale)}</p>`),
     ...(model.end?.errors ?? []).map((error) => `<p class="banner" role="alert">${escapeHtml(error)}</p>`),
     `<section class="engines" aria-label="Engines">${model.columns.map(engineCard).join('')}</section>`,
     toolbar(),

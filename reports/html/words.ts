@@ -45,12 +45,15 @@ export function observedWords({ observation: { client } }: ResultRecord): string
   }
 }
 
+/** What people call an API. */
+export const apiWords = { xhr: 'XHR', fetch: 'fetch', beacon: 'sendBeacon', img: '<img>' } as const satisfies Record<ResultRecord['case']['api'], string>;
+
 /** The part of a case's id that tells it from the scenario's others: matrix labels and API. */
 export function caseLabel(caseId: string, scenarioId: string): string {
   const rest = caseId.slice(scenarioId.length);
   const match = /^(?:\[(.*)\])?\/(\w+)$/.exec(rest);
   if (match === null) return rest;
-  return [...(match[1] === undefined ? [] : match[1].split(',')), { xhr: 'XHR', fetch: 'fetch', beacon: 'sendBeacon', img: '<img>' }[match[2] ?? ''] ?? ''].join('  ');
+  return [...(match[1] === undefined ? [] : match[1].split(',')), apiWords[match[2] as keyof typeof apiWords]].join('  ');
 }
 
 /** Key of a cell in the page: unique, and the same in every run. */

@@ -26,7 +26,7 @@ const refused = resultLine(sampleIds[0], 'webkit', 'deviates');
 const complete: readonly ResultLine[] = [
   ...sampleLines.slice(0, -1),
   { ...refused, observation: { ...refused.observation, client: { kind: 'refused', error: { name: 'TypeError', message: 'refused' } } } },
-  endLine({ errors: ['an error outside any case'], late: ['GET http://localhost:4001/token'] }),
+  endLine({ errors: ['an error outside any case'], stale: ['an entry'], late: ['GET http://localhost:4001/token'] }),
 ];
 const modelWith = (text: string): ReturnType<typeof matrixModel> => matrixModel(parseResults(complete.map((line) => `${JSON.stringify(poisoned(line, text))}\n`).join('')));
 
