@@ -140,7 +140,7 @@ function predictSteps(steps: readonly StepToPredict[], world: World): Prediction
  * rejected, or the NUL taken for a space. Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.5
  */
 function asParsed(response: ReturnType<Respond>): ReturnType<Respond> {
-  if (typeof response === 'string' || 'malformed' in response) return response;
+  if (typeof response === 'string' || 'malformed' in response || 'discarded' in response) return response;
   const withNul = response.headers.find(([, value]) => value.includes('\0'));
   if (withNul !== undefined) return { malformed: `the header value ${JSON.stringify(withNul[1])} holds a NUL` };
   return { ...response, headers: response.headers.map(([name, value]): HeaderPair => [name, normalizeHeaderValue(value)]) };
