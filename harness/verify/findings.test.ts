@@ -121,7 +121,7 @@ describe('the terminal', () => {
   });
 
   test('says of an engine that could not be had what is wrong', () => {
-    assert.equal(formatVerified({ ...clean, rounds: 0, trouble: { engine: 'firefox', why: 'missing. No Firefox here' } }), 'firefox   0 rounds: nothing found\n          missing. No Firefox here');
+    assert.equal(formatVerified({ ...clean, rounds: 0, trouble: { engine: 'firefox', why: 'missing. No Firefox here' } }), 'firefox   0 rounds: nothing to compare\n          missing. No Firefox here');
   });
 });
 
