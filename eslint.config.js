@@ -57,7 +57,7 @@ export default [
   ),
   boundary(['harness/verdict/**'], outside('run|cli|reports', 'Verdicts are pure.'), typesOnly('engines', 'Verdicts are pure.'), playwright),
   boundary(['harness/engines/**'], outside('run|verdict|scenario|cli|servers|reports', 'An engine only opens addresses.')),
-  boundary(['harness/cli/**', 'harness/agent/{channel,scripts}.ts', 'harness/run/!(fixtures).ts'], playwright),
+  boundary(['harness/cli/**', 'harness/verify/**', 'harness/agent/{channel,scripts}.ts', 'harness/run/!(fixtures).ts'], playwright),
   boundary(['servers/**'], typesOnly('harness', 'Servers take types only from the harness.'), playwright),
   boundary(['reports/divergences/**'], { ...typesOnly('harness', 'The document of divergences takes types only from the harness, and what verdicts are made of.'), regex: '^\\.\\.?/(\\.\\./)*harness/(?!verdict/)' }, playwright),
   boundary(['reports/!(reporter).ts', 'reports/html/**'], { ...typesOnly('harness', 'Reports take types only from the harness, and the words for reasons and steps.'), regex: '^\\.\\.?/(\\.\\./)*harness/(?!explain/|fetch/(reason|trace)\\.ts$)' }, playwright),

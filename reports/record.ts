@@ -69,6 +69,8 @@ export interface ResultRecord {
   readonly before: readonly StepRecord[];
   /** Milliseconds, of which none is known for a case that was not run. */
   readonly duration: number | null;
+  /** Milliseconds that one request of it may take; null for a case that was not run. */
+  readonly deadline: number | null;
   /** What the known deviations that explain it say of themselves. */
   readonly deviations: readonly { readonly reason: string; readonly spec: string; readonly link: string | null }[];
 }

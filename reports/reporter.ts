@@ -217,6 +217,7 @@ export default class MatrixReporter implements Reporter {
         observation: { client: null, before: [], exchanges: [], words: [], trouble: null, disturbance: null, disturbedAfterLastExchange: false },
         before: [],
         duration: null,
+        deadline: null,
         deviations: [],
       });
     }

@@ -66,6 +66,7 @@ export function resultLine(id: string, engine: EngineName, kind: VerdictKind, gi
     },
     before: [],
     duration: 4,
+    deadline: 5000,
     deviations: [],
     ...rest,
   };
@@ -94,7 +95,7 @@ export const sampleLines: readonly ResultLine[] = [
   resultLine(put, 'chromium', 'deviates', { why: 'outcome: expected network-error, observed cors' }),
   resultLine(del, 'chromium', 'observed'),
   engineLine('firefox', { status: 'missing', identity: null, why: 'no Firefox here. Try npx playwright install firefox', canaries: [] }),
-  ...sampleIds.map((id) => resultLine(id, 'firefox', 'unsupported', { why: 'no Firefox here. Try npx playwright install firefox', identity: null, url: null, duration: null })),
+  ...sampleIds.map((id) => resultLine(id, 'firefox', 'unsupported', { why: 'no Firefox here. Try npx playwright install firefox', identity: null, url: null, duration: null, deadline: null })),
   engineLine('webkit', { status: 'ready' }),
   resultLine(missingFetch, 'webkit', 'conforms'),
   resultLine(missingXhr, 'webkit', 'known-deviation', { deviations: [{ reason: 'reported upstream', spec: 'https://fetch.spec.whatwg.org/', link: null }] }),

@@ -7,6 +7,7 @@ import { runFuzz } from './fuzz.ts';
 import { lint } from './lint.ts';
 import { report } from './report.ts';
 import { schema } from './schema.ts';
+import { runVerify } from './verify.ts';
 
 /** The command line. Exit codes: 0 as expected, 1 unexpected results, 2 usage or scenario error, 3 infrastructure. */
 const program = new Command('cors-conformance')
@@ -19,6 +20,11 @@ const run = (work: Promise<number>): Promise<void> => work.then((code) => void (
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
   return Number(text);
+}
+
+/** A seed that is another one each second, and short enough to type. */
+function freshSeed(): number {
+  return Math.floor(Date.now() / 1000) % 1_000_000;
 }
 
 program
@@ -52,9 +58,19 @@ program
   .command('fuzz')
   .description('run random requests in the browsers, hold each against what the Fetch standard says, and write the smallest scenario of every kind of disagreement to out/fuzz/')
   .option('--cases <count>', 'how many', wholeNumber, 1000)
-  .option('--seed <number>', 'the same seed gives the same cases', wholeNumber, Math.floor(Date.now() / 1000) % 1_000_000)
+  .option('--seed <number>', 'the same seed gives the same cases', wholeNumber, freshSeed())
   .addOption(new Option('--engine <names...>', 'engines to run in; default: all').choices(engineNames))
   .action((options: { cases: number; seed: number; engine?: EngineName[] }) => run(runFuzz({ ...options, engines: options.engine ?? engineNames })));
+
+program
+  .command('verify')
+  .description('perform the catalogue again and again, in another order each time and with fresh browsers, and report every case that does not end the same way each time, ends unexpectedly, or takes nearly all of its time')
+  .argument('[cases...]', 'patterns of case ids, such as "seed/**"; default: all')
+  .option('--rounds <count>', 'rounds that share a browser', wholeNumber, 10)
+  .option('--fresh <count>', 'rounds with a browser of their own', wholeNumber, 5)
+  .option('--seed <number>', 'the same seed gives the same orders', wholeNumber, freshSeed())
+  .addOption(new Option('--engine <names...>', 'engines to run in; default: all').choices(engineNames))
+  .action((patterns: string[], options: { rounds: number; fresh: number; seed: number; engine?: EngineName[] }) => run(runVerify({ ...options, patterns, engines: options.engine ?? engineNames })));
 
 program
   .command('schema')

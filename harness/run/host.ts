@@ -90,6 +90,7 @@ export class Host {
           exchanges: exchanges.filter((exchange) => exchange.step === index).map(cutBodies),
         })),
         duration,
+        deadline: duration === null ? null : one.page.deadline,
         deviations: [],
       };
     });
