@@ -17,7 +17,7 @@ const between = (test: (page: string, origin: string) => boolean): By => ({ aske
 
 export const corpCheck: CoveredAlgorithm = {
   title: 'cross-origin resource policy check',
-  link: 'https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header',
+  link: 'https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check',
   steps: [
     { step: '1–2', says: 'finds the embedder policy of the page', by: checked },
     { step: '3', says: 'the internal check, as if the page had none, blocks: blocked', by: blocked },
@@ -29,7 +29,7 @@ export const corpCheck: CoveredAlgorithm = {
 
 export const corpInternalCheck: CoveredAlgorithm = {
   title: 'cross-origin resource policy internal check',
-  link: 'https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header',
+  link: 'https://fetch.spec.whatwg.org/#cross-origin-resource-policy-internal-check',
   steps: [
     { step: '1', says: 'navigations without an embedder policy are allowed', outside: 'script’s own requests are never navigations' },
     { step: '2', says: 'reads `Cross-Origin-Resource-Policy`', by: both(checked, policy(/(?:)/)) },
