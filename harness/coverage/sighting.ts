@@ -1,12 +1,11 @@
-import { answerTo } from '../../servers/answer.ts';
 import type { PredictedExchange, World } from '../fetch/fetch-params.ts';
-import type { HeaderPair } from '../fetch/header.ts';
+import { makeRequest, predictIn } from '../fetch/predict.ts';
 import type { Prediction } from '../fetch/predict.ts';
-import { constructRequest } from '../fetch/request-constructor.ts';
 import type { FetchRequest, FetchResponse } from '../fetch/request.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
-import { sendXmlHttpRequest } from '../fetch/xml-http-request.ts';
+import { stepsOfBound } from '../run/bind.ts';
 import type { BoundCase } from '../run/bind.ts';
+import { respondByScript } from '../run/predict-case.ts';
 import type { Expectation } from '../scenario/schema.ts';
 
 /** A request as a server receives it, with the answer that the scenario declares. */
@@ -23,6 +22,7 @@ export interface Sighting {
   /** What the engine holds when the request is made. */
   readonly world: World;
   readonly prediction: Prediction;
+  /** In order; those to which no response comes are left out. */
   readonly exchanges: readonly Answered[];
   readonly expect: Expectation;
   /** The requests that the case made before this one. */
@@ -30,17 +30,20 @@ export interface Sighting {
 }
 
 /** Tells what a case's requests do by the standard, in order; none where a real server answers, since nobody declares what it says. */
-export function sightingsOf({ asked, world, prediction, script, token, claim }: BoundCase): readonly Sighting[] {
-  if (prediction === null) return [];
-  const exchanges = prediction.exchanges.map((sent): Answered => {
-    const { pathname } = new URL(sent.url);
-    const headers = Object.entries(sent.headers).flatMap(([name, value]): HeaderPair[] => (value === null ? [] : [[name, value]]));
-    return { sent, answer: answerTo(script, { method: sent.method, path: pathname.slice(token.length + 1), headers }) };
-  });
-  return [{ asked, made: requestOf(asked), world, prediction, exchanges, expect: claim.expect, before: [] }];
-}
-
-function requestOf(asked: ScriptRequest): FetchRequest | null {
-  const made = asked.api === 'fetch' ? constructRequest(asked) : sendXmlHttpRequest(asked);
-  return made.kind === 'request' ? made.request : null;
+export function sightingsOf(bound: BoundCase): readonly Sighting[] {
+  const sightings: Sighting[] = [];
+  let held = bound.world;
+  for (const { asked, wait, script, prediction, claim } of stepsOfBound(bound)) {
+    if (prediction === null) return [];
+    const respond = respondByScript(script, bound.origins, `/${bound.token}/`);
+    const exchanges = prediction.exchanges.flatMap((sent): Answered[] => {
+      const answer = respond(sent);
+      return typeof answer === 'string' || 'malformed' in answer ? [] : [{ sent, answer }];
+    });
+    const world = { ...held, now: held.now + wait };
+    const made = makeRequest(asked);
+    sightings.push({ asked, made: made.kind === 'request' ? made.request : null, world, prediction, exchanges, expect: claim.expect, before: [...sightings] });
+    held = predictIn(asked, respond, world).world;
+  }
+  return sightings;
 }
