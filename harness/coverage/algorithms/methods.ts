@@ -2,7 +2,8 @@ import { both, corsRequest, fetched, traced, either } from '../step.ts';
 import type { By, CoveredAlgorithm } from '../step.ts';
 
 const method = (pattern: RegExp): By => ({ made }) => made !== null && pattern.test(made.method);
-const written = (pattern: RegExp): By => both(fetched, ({ asked }) => pattern.test(asked.method));
+/** Script writes one of these otherwise than in upper case. */
+const written = (...methods: readonly string[]): By => both(fetched, ({ asked: { method: name } }) => methods.includes(name.toUpperCase()) && name !== name.toUpperCase());
 const refused = (pattern: RegExp): By => both(({ asked }) => pattern.test(asked.method), either(traced('request-constructor', '25.2'), traced('xhr-open', '3')));
 
 export const methods: CoveredAlgorithm = {
@@ -19,8 +20,8 @@ export const methods: CoveredAlgorithm = {
     { step: '·', says: 'TRACE is forbidden', by: refused(/^trace$/i) },
     { step: '·', says: 'TRACK is forbidden', by: refused(/^track$/i) },
     { step: '·', says: 'they are in any case', by: refused(/[a-z]/) },
-    { step: '·', says: 'get, head and post are put in upper case', by: written(/^(?!GET$|HEAD$|POST$)(?:get|head|post)$/i) },
-    { step: '·', says: 'delete, options and put are put in upper case', by: written(/^(?!DELETE$|OPTIONS$|PUT$)(?:delete|options|put)$/i) },
-    { step: '·', says: 'patch and all others stay as they are written', by: written(/^(?!(?:get|head|post|delete|options|put)$).*[a-z]/i) },
+    { step: '·', says: 'get, head and post are put in upper case', by: written('GET', 'HEAD', 'POST') },
+    { step: '·', says: 'delete, options and put are put in upper case', by: written('DELETE', 'OPTIONS', 'PUT') },
+    { step: '·', says: 'patch and all others stay as they are written', by: both(fetched, ({ asked: { method: name } }) => /[a-z]/.test(name) && !['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'PUT'].includes(name.toUpperCase())) },
   ],
 };

@@ -38,8 +38,8 @@ export const redirectTaintSteps: CoveredAlgorithm = {
   steps: [
     { step: '1–3', says: 'begins with "same-origin"', by: fetched },
     { step: '4.1', says: 'the first address taints nothing', by: fetched },
-    { step: '4.2', says: 'another site than the page’s redirects to a third one: "cross-site"', by: taint('cross-site') },
-    { step: '4.3', says: 'another origin of the same site redirects to a third one: "same-site"', by: taint('same-site') },
+    { step: '4.2', says: 'a site that is not the page’s redirects to another site: "cross-site"', by: taint('cross-site') },
+    { step: '4.3', says: 'an origin that is not the page’s redirects to another origin: "same-site"', by: taint('same-site') },
     { step: '4.3', says: 'the page’s own origin redirects away: no taint', by: both(ownRedirectedAway, taint('same-origin')) },
     { step: '4.4', says: 'goes on with the next address', by: ({ exchanges }) => exchanges.filter(({ sent }) => sent.role === 'request').length > 2 },
     { step: '5', says: 'that is the taint', by: fetched },

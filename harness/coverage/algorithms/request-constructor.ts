@@ -26,7 +26,7 @@ export const requestConstructor: CoveredAlgorithm = {
     { step: '18', says: 'the mode is that one', by: made },
     { step: '19', says: '`credentials`', by: asks(({ credentials }) => credentials !== 'same-origin') },
     { step: '20', says: '`cache`', by: both(made, ({ asked }) => asked.cache !== undefined) },
-    { step: '21', says: 'cache mode only-if-cached without mode same-origin: a TypeError', by: at('21') },
+    { step: '21', says: 'cache mode only-if-cached without mode same-origin: a TypeError', outside: 'the format has no cache mode only-if-cached' },
     { step: '22', says: '`redirect`', by: asks(({ redirect }) => redirect !== 'follow') },
     { step: '23', says: '`integrity`', outside: 'the format has no `integrity`' },
     { step: '24', says: '`keepalive`', by: both(made, ({ asked }) => asked.keepalive === true) },

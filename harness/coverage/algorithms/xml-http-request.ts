@@ -21,7 +21,7 @@ export const xhrOpen: CoveredAlgorithm = {
     { step: '5–6', says: 'the address cannot be parsed: a SyntaxError', by: open('6'), hard: 'a case’s first address is its server’s' },
     { step: '7', says: 'without `async` it is asynchronous', by: sent },
     { step: '8', says: '`user` and `password` go into the address', outside: 'the format has none' },
-    { step: '9', says: 'synchronous in a window, with a timeout or a response type: an InvalidAccessError', by: open('9') },
+    { step: '9', says: 'synchronous in a window, with a timeout or a response type: an InvalidAccessError', outside: 'the format does not let a page ask for both' },
     { step: '10–12', says: 'the request begins anew', by: sent },
   ],
 };
