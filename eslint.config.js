@@ -56,6 +56,7 @@ export default [
     { regex: '^(?!\\./(perform|protocol)\\.ts$)', message: "The page's side imports nothing but itself." },
   ),
   boundary(['harness/verdict/**'], outside('run|cli|reports', 'Verdicts are pure.'), typesOnly('engines', 'Verdicts are pure.'), playwright),
+  boundary(['harness/coverage/**'], outside('engines|agent|explain|cli|servers|reports', 'Coverage is known on paper: it reads the catalogue and the model, and starts nothing.'), playwright),
   boundary(['harness/engines/**'], outside('run|verdict|scenario|cli|servers|reports', 'An engine only opens addresses.')),
   boundary(['harness/cli/**', 'harness/verify/**', 'harness/agent/{channel,scripts}.ts', 'harness/run/!(fixtures).ts'], playwright),
   boundary(['servers/**'], typesOnly('harness', 'Servers take types only from the harness.'), playwright),

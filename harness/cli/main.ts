@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { divergences } from './divergences.ts';
+import { coverage } from './coverage.ts';
 import { doctor } from './doctor.ts';
 import { engineNames } from '../engines/engine.ts';
 import type { EngineName } from '../engines/engine.ts';
@@ -76,6 +77,11 @@ program
   .command('schema')
   .description('write the JSON Schema of scenario files to standard output')
   .action(() => run(schema()));
+
+program
+  .command('coverage')
+  .description('write which steps of the standard the scenarios exercise, and which none does, as Markdown to standard output')
+  .action(() => run(coverage()));
 
 try {
   await program.parseAsync();

@@ -54,13 +54,14 @@ export function mainFetch(params: FetchParams, given: FetchRequest): FetchResult
   }
   if (!isHttpScheme(url)) return fail('12', 'scheme-not-http', `the scheme ${url.protocol.slice(0, -1)} is not http or https`);
   const cors: FetchRequest = { ...request, responseTainting: 'cors' };
+  const whose = isSameOrigin(url.origin, request.origin) ? `${url.origin} is the page's own origin, but another origin led there` : `${url.origin} is another origin than ${request.origin}`;
   if (request.useCorsPreflight || !isCorsSafelistedMethod(request.method) || corsUnsafeRequestHeaders(request.headers).length > 0) {
-    params.step('main-fetch', '12', `${url.origin} is another origin than ${request.origin}: a CORS request, with a preflight`);
+    params.step('main-fetch', '12', `${whose}: a CORS request, with a preflight`);
     const result = httpFetch(params, cors, true);
     // The standard's request changes with each redirect, so it is forgotten what the last address allowed.
     if (result.kind === 'network-error') params.preflightCache = clearPreflights(params.preflightCache, params.request);
     return result;
   }
-  params.step('main-fetch', '12', `${url.origin} is another origin than ${request.origin}: a CORS request, simple enough to need no preflight`);
+  params.step('main-fetch', '12', `${whose}: a CORS request, simple enough to need no preflight`);
   return httpFetch(params, cors, false);
 }

@@ -61,7 +61,7 @@ export function predict(asked: ScriptRequest, respond: Respond, world: World = f
 
 /** Predicts, and says what the engine holds afterwards. */
 export function predictIn(asked: ScriptRequest, respond: Respond, world: World): { readonly prediction: Prediction; readonly world: World } {
-  const made = make(asked);
+  const made = makeRequest(asked);
   if (made.kind === 'exception') {
     const { error, reason, trace } = made;
     return { prediction: { outcome: { kind: 'exception', stage: 'api', reason, error }, exchanges: [], trace, events: null, open: [] }, world };
@@ -76,7 +76,8 @@ export function predictIn(asked: ScriptRequest, respond: Respond, world: World):
   };
 }
 
-function make(asked: ScriptRequest): ApiResult {
+/** Makes a request as the API does that script uses. */
+export function makeRequest(asked: ScriptRequest): ApiResult {
   switch (asked.api) {
     case 'fetch':
       return constructRequest(asked);

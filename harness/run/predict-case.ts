@@ -68,21 +68,19 @@ interface PlacesToPredict {
   readonly unreachable: ReadonlySet<string>;
 }
 
-/** Predicts a case whose servers are scripted, step by step. `below` is the token's path with its slashes. */
-export function predictScripted(steps: readonly { readonly asked: ScriptRequest; readonly wait: number; readonly script: Script }[], world: World, { served, unreachable }: PlacesToPredict, below: string): Prediction[] {
-  return predictSteps(
-    steps.map(({ asked, wait, script }) => ({
-      asked,
-      wait,
-      respond: ({ method, url, headers }) => {
-        const { origin, pathname } = new URL(url);
-        if (unreachable.has(origin)) return 'no-connection';
-        if (!served.has(origin) || !pathname.startsWith(below)) return 'unknown';
-        return answered(answerTo(script, { method, path: pathname.slice(below.length - 1), headers: sentHeaders(headers) }), method);
-      },
-    })),
-    world,
-  );
+/** Answers as a step's script says; `below` is the token's path with its slashes. */
+export function respondByScript(script: Script, { served, unreachable }: PlacesToPredict, below: string): Respond {
+  return ({ method, url, headers }) => {
+    const { origin, pathname } = new URL(url);
+    if (unreachable.has(origin)) return 'no-connection';
+    if (!served.has(origin) || !pathname.startsWith(below)) return 'unknown';
+    return answered(answerTo(script, { method, path: pathname.slice(below.length - 1), headers: sentHeaders(headers) }), method);
+  };
+}
+
+/** Predicts a case whose servers are scripted, step by step. */
+export function predictScripted(steps: readonly { readonly asked: ScriptRequest; readonly wait: number; readonly script: Script }[], world: World, places: PlacesToPredict, below: string): Prediction[] {
+  return predictSteps(steps.map(({ asked, wait, script }) => ({ asked, wait, respond: respondByScript(script, places, below) })), world);
 }
 
 /** Says what HTTP makes of a declared answer. */

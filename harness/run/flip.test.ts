@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { answerTo, cookieCheckPath } from '../../servers/answer.ts';
+import type { Exchange } from '../../servers/exchange-log.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
+import type { Case, Expectation } from '../scenario/schema.ts';
+import { faithfulClient, faithfulExchanges } from '../verdict/faithful.ts';
+import { judgeSteps } from '../verdict/judge-steps.ts';
+import type { Observation } from '../verdict/observation.ts';
+import { observation, wire } from '../verdict/sample.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import { bind, stepsOfBound } from './bind.ts';
+import type { BoundStep } from './bind.ts';
+import { requireCatalogue } from './catalogue.ts';
+import { paperTopology } from './check-case.ts';
+import { expectationsOf, flip, flipsOf, withExpectations } from './flip.ts';
+import { settings } from './settings.ts';
+
+// Whoever expects something false is told so: of every case there is, held against an engine that does what the standard
+// says, its own expectation conforms, and each flipped one deviates.
+
+const token = 'tok';
+const { cases } = await requireCatalogue(settings.scenarios);
+const isRealServer = ({ before, resource }: Case): boolean => [...before.map((step) => step.resource), resource].some(({ server }) => server !== undefined);
+const isJudged = (given: Case): boolean => {
+  const steps = stepsOfBound(bind(given, paperTopology, token));
+  return given.requirement === 'must' && steps.every(({ prediction, claim }) => prediction !== null && prediction.outcome.kind !== 'undetermined' && claim.requirement === 'must');
+};
+const judgedCases = cases.filter(isJudged);
+
+/** The log of one step in a faithful engine. Of exchanges that may be left out, those are made that are expected. */
+function logOf({ prediction, script, claim }: BoundStep, step: number): Exchange[] {
+  if (prediction === null) return [];
+  const made = (all: boolean): Exchange[] =>
+    faithfulExchanges({ ...prediction, exchanges: prediction.exchanges.filter(({ optional }) => all || optional === null) }, ({ method, target, requestHeaders }) =>
+      answerTo(script, { method, path: target.replace(/\?.*$/, '').slice(token.length + 1), headers: requestHeaders }),
+    ).map((exchange) => ({ ...exchange, step }));
+  return made(claim.expect.exchanges === undefined || claim.expect.exchanges.length === prediction.exchanges.length);
+}
+
+/** What an engine shows that does what the standard says. */
+function faithful(given: Case): Observation {
+  const steps = stepsOfBound(bind(given, paperTopology, token));
+  const cookies = given.request.cookies.map((cookie) => cookie.split(';')[0]?.trim() ?? '').join('; ');
+  const clients = steps.flatMap(({ prediction, asked }): ClientObservation[] => (prediction === null ? [] : [faithfulClient(prediction, asked.api)].filter((client) => client !== null)));
+  return observation(clients.at(-1) ?? null, [{ ...wire.cookieCheck(cookies), target: `/${token}${cookieCheckPath}` }, wire.reach(), ...steps.flatMap(logOf)], { before: clients.slice(0, -1) });
+}
+
+const judgeCase = (given: Case, seen: Observation): Verdict => judgeSteps(stepsOfBound(bind(given, paperTopology, token)).map(({ claim }) => claim), seen);
+
+describe('every case whose outcome is determined', () => {
+  test('is nearly every one', () => {
+    const others = cases.filter((given) => !isJudged(given));
+    assert.ok(judgedCases.length > 300, `${judgedCases.length} cases`);
+    const unexpected = others.filter((given) => given.requirement === 'must' && given.expect !== null && !isRealServer(given));
+    assert.deepEqual(unexpected.map(({ id }) => id), [], 'what an author requires is determined');
+  });
+
+  test('conforms in an engine that does what the standard says', () => {
+    const red = judgedCases.map((given) => ({ id: given.id, verdict: judgeCase(given, faithful(given)) })).filter(({ verdict }) => verdict.kind !== 'conforms');
+    assert.deepEqual(red.map(({ id, verdict }) => `${id}: ${verdict.kind} ${verdict.why}`), []);
+  });
+
+  test('deviates there when what is expected of it is flipped', () => {
+    const red = judgedCases.map((given) => ({ id: given.id, verdict: judgeCase(flip(given), faithful(given)) })).filter(({ verdict }) => verdict.kind !== 'deviates');
+    assert.deepEqual(red.map(({ id, verdict }) => `${id}: ${verdict.kind} ${verdict.why}`), []);
+  });
+
+  test('deviates there when any single thing is flipped, and that is what the verdict names', () => {
+    const red: string[] = [];
+    let count = 0;
+    for (const given of judgedCases) {
+      const seen = faithful(given);
+      const own = expectationsOf(given);
+      const apis = [...given.before, given].map(({ api }) => api);
+      for (const [index, expect] of own.entries()) {
+        const api = apis[index];
+        if (expect === null || api === undefined) continue;
+        for (const { what, expect: flipped } of flipsOf(expect, api)) {
+          const verdict = judgeCase(withExpectations(given, own.map((_expect, at): Expectation | null => (at === index ? flipped : null))), seen);
+          const element = what.startsWith('outcome') ? 'outcome' : 'exchanges';
+          const step = index === own.length - 1 ? '' : `step ${index + 1}: `;
+          // That a request is missing is no news of a network error: nothing on the wire proves nothing.
+          const unproved = verdict.kind === 'inconclusive' && element === 'exchanges' && expect.outcome === 'network-error' && expect.exchanges?.length === 0;
+          const named = verdict.differences.some((difference) => difference.element === step + element && difference.from === 'expectation');
+          if (!((verdict.kind === 'deviates' || unproved) && named)) red.push(`${given.id}, step ${index + 1}, ${what}: ${verdict.kind} ${verdict.why}`);
+          count++;
+        }
+      }
+    }
+    assert.deepEqual(red, []);
+    assert.ok(count > 5 * judgedCases.length, `${count} flips`);
+  });
+});
+
+describe('a flip', () => {
+  const expect = (outcome: Expectation['outcome'], ...roles: ('preflight' | 'request')[]): Expectation => ({ outcome, readable: [], unreadable: [], exchanges: roles.map((role) => ({ role, headers: {}, present: [], absent: [] })) });
+  const flipped = (...args: Parameters<typeof flipsOf>): readonly string[] => flipsOf(...args).map(({ what, expect: words }) => `${what}: ${words.outcome} ${(words.exchanges ?? []).map(({ role }) => role).join(' ')}`.trim());
+  test('is every other outcome, and an exchange more or less', () => {
+    assert.deepEqual(flipped(expect('cors', 'preflight', 'request'), 'fetch'), [
+      ...['network-error', 'exception', 'aborted', 'timed-out', 'sent', 'basic', 'opaque', 'opaqueredirect'].map((outcome) => `outcome ${outcome}: ${outcome} preflight request`),
+      'a preflight more: cors preflight preflight request',
+      'a request more: cors preflight request request',
+      'a preflight less: cors request',
+      'a request less: cors preflight',
+    ]);
+  });
+  test('takes nothing away where there is nothing', () => assert.deepEqual(flipped(expect('network-error'), 'fetch').slice(-2), ['a preflight more: network-error preflight', 'a request more: network-error request']));
+  test('of XMLHttpRequest is no type that it does not tell', () => assert.equal(flipped(expect('cors'), 'xhr').some((line) => line.includes('basic')), false));
+  test('of an image is no type either', () => assert.equal(flipped(expect('opaque'), 'img').some((line) => /basic|cors|outcome opaque:/.test(line)), false));
+
+  const [given] = cases.filter((one) => one.before.length === 0 && one.expect?.outcome === 'network-error');
+  const [standards] = judgedCases.filter((one) => one.expect === null);
+  assert.ok(given !== undefined && standards !== undefined);
+  test('of a case turns failure into a response, and nothing else', () => assert.deepEqual(flip(given).expect, { ...given.expect, outcome: 'cors' }));
+  test('and back', () => assert.equal(flip(flip(given)).expect?.outcome, 'network-error'));
+  test('of what the standard says is a false expectation of an author', () => {
+    const { claim } = bind(flip(standards), paperTopology, token);
+    assert.deepEqual([claim.expectation, claim.expect.outcome === bind(standards, paperTopology, token).claim.expect.outcome], ['author', false]);
+  });
+  test('of a case with several requests is one of each', () => {
+    const [several] = judgedCases.filter(({ before }) => before.length > 0);
+    assert.ok(several !== undefined);
+    const pairs = expectationsOf(several).map((words, index) => [words?.outcome, expectationsOf(flip(several))[index]?.outcome]);
+    for (const [before, after] of pairs) assert.notEqual(before, after);
+  });
+});
