@@ -32,7 +32,7 @@ function fault(result: ResultRecord): string | null {
   if (unnoticed.length === 0) return null;
   // The engine does what is falsely expected. It may, where it is known to deviate from the standard so.
   const fromStandard = verdict.differences.filter(({ from }) => from !== 'expectation');
-  const explained = explainVerdict({ ...verdict, differences: fromStandard }, engine, result.case, result.prediction, deviations).verdict.kind === 'known-deviation';
+  const explained = explainVerdict({ ...verdict, differences: fromStandard }, { name: engine, version: result.identity?.version ?? null }, result.case, result.prediction, deviations).verdict.kind === 'known-deviation';
   return explained && fromStandard.some(({ element }) => unnoticed.includes(element)) ? null : `${result.case.id}: nobody noticed that ${unnoticed.join(' and ')} is false`;
 }
 
