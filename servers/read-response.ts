@@ -24,7 +24,8 @@ const show = (text: string): string => JSON.stringify(text);
 
 /**
  * Reads bytes, one character a byte, as the response to a request by the letter of HTTP/1.1, with nothing forgiven: what a
- * recipient may take or leave is `open`. Sources: https://www.rfc-editor.org/rfc/rfc9112, https://www.rfc-editor.org/rfc/rfc9110
+ * recipient may take or leave is `open`. Only Content-Length is read as the Fetch standard has it, which replaces HTTP's
+ * reading. Sources: https://www.rfc-editor.org/rfc/rfc9112, https://www.rfc-editor.org/rfc/rfc9110
  */
 export function readResponse(bytes: string, method: string): ReadResponse {
   let rest = bytes;
@@ -88,11 +89,10 @@ function readBody(head: Head, rest: string, method: string): ReadResponse {
     const body = readChunks(rest);
     return body === null ? open('its chunks are malformed, or not all there') : whole(body);
   }
+  // https://fetch.spec.whatwg.org/#content-length-header: values that differ are a failure, and one that is no number is none
   const [length] = lengths;
-  if (length === undefined) return whole(rest);
-  if (lengths.some((other) => other !== length) || !/^\d+$/.test(length)) return { kind: 'discarded', why: `Content-Length is ${show(lengths.join(', '))}` };
-  // https://www.rfc-editor.org/rfc/rfc9110#section-8.6: to be rejected, or taken as one
-  if (lengths.length > 1) return open('Content-Length comes twice with the same value');
+  if (lengths.some((other) => other !== length)) return { kind: 'discarded', why: `Content-Length is ${show(lengths.join(', '))}` };
+  if (length === undefined || !/^\d+$/.test(length)) return whole(rest);
   if (rest.length < Number(length)) return open(`Content-Length is ${length}, and the connection ends after ${rest.length} bytes`);
   return rest.length === Number(length) ? whole(rest) : open(`Content-Length is ${length}, and ${rest.length} bytes come`);
 }

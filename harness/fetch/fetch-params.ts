@@ -24,7 +24,7 @@ export interface PredictedExchange extends WireRequest {
   readonly optional: OpenQuestion | null;
 }
 
-/** A response that HTTP has user agents discard, and why. */
+/** A response that user agents discard, and why. */
 export interface Discarded {
   readonly discarded: string;
 }

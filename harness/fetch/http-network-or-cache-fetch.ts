@@ -152,7 +152,7 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
     return fail('network');
   }
   if ('discarded' in response) {
-    params.step('http-network-fetch', '8.5', `HTTP has user agents discard the response: ${response.discarded}: a network error, which is none of CORS`);
+    params.step('http-network-fetch', '8.5', `the response is discarded, since ${response.discarded}: a network error, which is none of CORS`);
     return fail('network');
   }
   if ('malformed' in response) {

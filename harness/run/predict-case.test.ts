@@ -91,7 +91,7 @@ describe('a scripted case', () => {
     assert.equal(prediction.exchanges.length, 1);
     assert.match(prediction.trace.at(-1)?.says ?? '', /the header section does not end/);
   });
-  test('bytes that HTTP discards are no response', async () => {
+  test('bytes that are to be discarded are no response', async () => {
     const { prediction } = await exact('HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nhello');
     assert.equal(prediction.outcome.kind === 'network-error' && prediction.outcome.reason, 'network');
   });
