@@ -64,7 +64,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
   const origins = new Set(addressed.flatMap((step) => step.origins));
   const last = addressed[addressed.length - 1] as AddressedStep;
   const { cookies } = (all[0] ?? given).request;
-  const harnessUrl = (at: string): string => `${last.resourceOrigin}/${token}${at}`;
+  const harnessUrl = (at: string, origin = last.resourceOrigin): string => `${origin}/${token}${at}`;
   const csp = document.csp === undefined ? {} : { csp: fillPlaceholders(document.csp, last.values) };
   const asked = addressed.map((step) => scriptRequestOf(step.page, { context: document.context, ...csp }, last.values.origin, documentOrigin));
   const world = worldAfterSetup(cookies, harnessUrl(setupPath));
@@ -82,7 +82,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
         // What the standard leaves open and no author expects has no right answer.
         requirement: step.expect === null && prediction?.outcome.kind === 'undetermined' ? 'survey' : given.requirement,
         method: step.request.method,
-        cookies: all.length === 1 ? cookies : null,
+        cookies: all.length === 1 || cookies.length > 0 ? cookies : null,
         expect: expectationOf(step, prediction, values),
         expectation: step.expect === null ? 'standard' : 'author',
         prediction,
@@ -96,6 +96,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       },
     };
   });
+  const untouched = addressed.find((_step, index) => steps[index]?.claim.expect.exchanges?.length === 0);
   const [own, before] = [steps[steps.length - 1] as BoundStep, steps.slice(0, -1)];
   return {
     ...own,
@@ -113,7 +114,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       ...csp,
       before: addressed.slice(0, -1).map(({ page }) => page),
       setup: cookies.length === 0 ? [] : [harnessUrl(setupPath), harnessUrl(cookieCheckPath)],
-      reach: steps.some(({ claim }) => claim.expect.exchanges?.length === 0) ? harnessUrl(reachPath) : null,
+      reach: untouched === undefined ? null : harnessUrl(reachPath, untouched.resourceOrigin),
     },
   };
 }

@@ -61,7 +61,7 @@ function faithful(claim: Claim, url: string, api: Case['api']): Observation {
   const exchanges = (claim.expect.exchanges ?? []).map((want, index) => expectedExchange(claim, want, index, url));
   const kept = (claim.cookies ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
   const client = claim.prediction === null ? null : faithfulClient(claim.prediction, api);
-  return observation(client ?? seen.fetchError(), [...(kept === '' ? [] : [wire.cookieCheck(kept)]), ...exchanges, ...(exchanges.length === 0 ? [wire.reach()] : [])]);
+  return observation(client ?? seen.fetchError(), [...(kept === '' ? [] : [wire.cookieCheck(kept)]), ...exchanges, ...(exchanges.length === 0 ? [wire.reach({ origin: new URL(url).origin })] : [])]);
 }
 
 const { cases } = await requireCatalogue(settings.scenarios);
