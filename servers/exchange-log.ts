@@ -82,6 +82,7 @@ export class ExchangeLog {
   /** Begins to accept exchanges with a token. */
   expect(token: string): void {
     this.#cases.set(token, []);
+    this.#steps.delete(token);
   }
 
   /** Begins a step of a case: what comes from now on belongs to it. */
@@ -102,6 +103,11 @@ export class ExchangeLog {
   /** Counts the exchanges with a token so far. */
   count(token: string): number {
     return this.#cases.get(token)?.length ?? 0;
+  }
+
+  /** Counts the exchanges of the case itself in one of its steps, without those of the harness. */
+  countInStep(token: string, step: number): number {
+    return (this.#cases.get(token) ?? []).filter((one) => one.step === step && one.role !== 'setup' && one.role !== 'reachability').length;
   }
 
   /** When the last exchange with a token ended, by `performance.now()`; null while there is none. */

@@ -1,4 +1,5 @@
 import { perform, reach } from './perform.ts';
+import { waits } from './protocol.ts';
 import type { ClientObservation, PageCase, Report, Step } from './protocol.ts';
 
 /**
@@ -134,11 +135,6 @@ async function performInContext(pageCase: PageCase): Promise<readonly ClientObse
   const observations = await (await realm).perform({ ...pageCase, reach: null });
   if (pageCase.reach !== null) await reach(pageCase.reach);
   return observations;
-}
-
-/** Says whether a case waits on purpose; such cases go beside the others, so that they hold up none. */
-function waits({ before, wait }: PageCase): boolean {
-  return wait > 0 || before.some((request) => request.wait > 0);
 }
 
 async function performBatch(cases: readonly PageCase[], concurrency: number): Promise<void> {

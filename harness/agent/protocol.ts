@@ -47,6 +47,11 @@ export interface PageCase extends PageRequest {
   readonly reach: string | null;
 }
 
+/** Says whether a case waits on purpose; such cases go beside the others, so that they hold up none. */
+export function waits({ before, wait }: PageCase): boolean {
+  return wait > 0 || before.some((request) => request.wait > 0);
+}
+
 /** What script saw. Type `null` is XHR's, which is not told the response's type. */
 export type ClientObservation =
   | {

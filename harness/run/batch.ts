@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { reachPath } from '../../servers/answer.ts';
 import type { Origins } from '../../servers/topology.ts';
 import type { AgentChannel } from '../agent/channel.ts';
+import { waits } from '../agent/protocol.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Observation, Trouble } from '../verdict/observation.ts';
@@ -46,21 +47,17 @@ export interface BatchOutcome {
  * Never rejects.
  */
 export async function performBatch(origins: Origins, engine: Engine, channel: AgentChannel, cases: readonly BoundCase[], patience: Patience, repeated: Set<string>): Promise<BatchOutcome> {
-  const seen = new Map<string, { clients: readonly ClientObservation[]; at: number; duration: number; disturbance: string | null; disturbedAfterLastExchange: boolean }>();
+  const seen = new Map<string, Seen>();
   let lastResult = performance.now();
   for (const { token } of cases) origins.log.expect(token);
   const finished = channel.perform(cases.map(({ page }) => page), cases[0]?.page ? schemeOf(cases[0]) : 'http', concurrency, (token, clients, duration) => {
     lastResult = performance.now();
-    const died = origins.diedBetween(lastResult - duration - 100, lastResult);
-    const disturbance = died.length === 0 || clients.every(({ kind }) => kind === 'response') ? null : `the ${died.join(' and the ')} died under the case`;
-    const last = origins.log.lastFinished(token);
-    const disturbedAfterLastExchange = disturbance !== null && last !== null && origins.diedBetween(last, lastResult).length > 0;
-    seen.set(token, { clients, at: lastResult, duration, disturbance, disturbedAfterLastExchange });
+    seen.set(token, { clients, duration, at: lastResult });
   });
   const watch = watchFor(engine, channel, patience, () => lastResult);
   const lost = await Promise.race([finished.then(() => null), watch.lost]);
   watch.stop();
-  await settle(origins, cases);
+  await settle(origins, cases, lost === null);
 
   const inFlight = lost === null ? [] : begunBut(cases, seen, origins);
   const said = await engine.takeWords();
@@ -71,7 +68,8 @@ export async function performBatch(origins: Origins, engine: Engine, channel: Ag
     const report = seen.get(token);
     const begun = inFlight.includes(bound);
     const unbegun = report === undefined && lost !== null && !begun;
-    const untouched = report !== undefined && report.disturbance !== null && origins.log.count(token) === 0 && !repeated.has(token);
+    const { disturbance, disturbedAfterLastExchange } = report === undefined ? undisturbed : disturbanceOf(token, report, origins);
+    const untouched = report !== undefined && disturbance !== null && origins.log.count(token) === 0 && !repeated.has(token);
     if (unbegun || untouched) {
       if (untouched) repeated.add(token);
       left.push(bound);
@@ -82,7 +80,7 @@ export async function performBatch(origins: Origins, engine: Engine, channel: Ag
     const words = said.filter(({ text, url }) => (text.includes(token) || url?.includes(token) === true) && url?.includes(token + reachPath) !== true);
     const trouble = report === undefined ? (lost ?? { kind: 'harness-error' as const, message: 'the page finished without a word on this case' }) : null;
     const unreachable = report === undefined ? {} : await proofsOf(bound, origins, report.at - report.duration - slowestReport, report.at);
-    performed.set(token, { observation: { ...unreachable, client: report?.clients.at(-1) ?? null, before: report?.clients.slice(0, -1) ?? [], exchanges, words, trouble, disturbance: report?.disturbance ?? null, disturbedAfterLastExchange: report?.disturbedAfterLastExchange ?? false }, duration: report?.duration ?? null });
+    performed.set(token, { observation: { ...unreachable, client: report?.clients.at(-1) ?? null, before: report?.clients.slice(0, -1) ?? [], exchanges, words, trouble, disturbance, disturbedAfterLastExchange }, duration: report?.duration ?? null });
   }
   return { performed, left, lost: lost?.message ?? null };
 }
@@ -93,6 +91,27 @@ async function proofsOf(bound: BoundCase, origins: Origins, start: number, end: 
   const proofs = await Promise.all(places.map(async ([kind, url]) => [kind, await origins.proveUnreachable(kind, url, start, end)] as const));
   const proved = proofs.filter(([, proof]) => proof !== null);
   return proved.length === 0 ? {} : { unreachable: Object.fromEntries(proved) };
+}
+
+/** What the page reported of one case. */
+interface Seen {
+  readonly clients: readonly ClientObservation[];
+  readonly duration: number;
+  /** When it came, by `performance.now()`. */
+  readonly at: number;
+}
+
+const undisturbed = { disturbance: null, disturbedAfterLastExchange: false } as const;
+
+/** Says what died under a case. */
+function disturbanceOf(token: string, { clients, duration, at }: Seen, origins: Origins): Pick<Observation, 'disturbance' | 'disturbedAfterLastExchange'> {
+  if (clients.every(({ kind }) => kind === 'response')) return undisturbed;
+  // A beacon comes when the page has long reported it.
+  const until = clients.some(({ kind }) => kind === 'sent') ? performance.now() : at;
+  const died = origins.diedBetween(at - duration - 100, until);
+  if (died.length === 0) return undisturbed;
+  const last = origins.log.lastFinished(token);
+  return { disturbance: `the ${died.join(' and the ')} died under the case`, disturbedAfterLastExchange: last !== null && origins.diedBetween(last, until).length > 0 };
 }
 
 function schemeOf(bound: BoundCase): 'http' | 'https' {
@@ -114,24 +133,42 @@ function watchFor(engine: Engine, channel: AgentChannel, patience: Patience, las
   return { lost: Promise.race([hung, died]), stop: () => clearInterval(timer) };
 }
 
-/** The page begins cases in order, so those in flight are the first ones without a result, and any that reached the wire. */
+/**
+ * The page begins cases in order, so those in flight are the first ones without a result, and any that reached the wire.
+ * Those that wait are begun beside them, and take no one's place.
+ */
 function begunBut(cases: readonly BoundCase[], seen: ReadonlyMap<string, unknown>, origins: Origins): BoundCase[] {
   const open = cases.filter(({ token }) => !seen.has(token));
-  return open.filter((bound, index) => index < concurrency || origins.log.count(bound.token) > 0);
+  const first = open.filter(({ page }) => !waits(page)).slice(0, concurrency);
+  return open.filter((bound) => first.includes(bound) || origins.log.count(bound.token) > 0);
 }
 
 /** Milliseconds that a beacon may take: the page learns nothing of it, so nobody says when it is over. */
 const longestBeacon = 3000;
+/** Milliseconds after a beacon, in which a request that must not follow it may arrive. */
+const quietAfterBeacons = 100;
+/** Milliseconds that an exchange may go on when its case is over: longer than any answer is held back. */
+const longestOpen = 4500;
+/** The same where the page is lost. */
+const longestOpenOfLost = 500;
 
 /** Waits until what is on the wire has ended, and a little longer for what must not come. */
-async function settle(origins: Origins, cases: readonly BoundCase[]): Promise<void> {
+async function settle(origins: Origins, cases: readonly BoundCase[], alive: boolean): Promise<void> {
   const start = performance.now();
-  const missing = ({ token, page, prediction, before }: BoundCase): boolean =>
-    page.api === 'beacon' && prediction !== null && before.length === 0 && origins.log.count(token) < prediction.exchanges.length;
-  await new Promise((resolve) => setTimeout(resolve, quiet));
-  for (let elapsed = 0; elapsed < longestBeacon; elapsed = performance.now() - start) {
-    const open = elapsed < 500 && cases.some(({ token }) => origins.log.isOpen(token));
-    if (!open && !cases.some(missing)) break;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  const beacons = cases.filter(({ page }) => page.api === 'beacon');
+  const missing = ({ token, prediction, before }: BoundCase): boolean =>
+    prediction !== null && origins.log.countInStep(token, before.length) < prediction.exchanges.filter(({ optional }) => optional === null).length;
+  const patience = alive ? longestOpen : longestOpenOfLost;
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  const busy = (): boolean => {
+    const elapsed = performance.now() - start;
+    return (elapsed < patience && cases.some(({ token }) => origins.log.isOpen(token))) || (elapsed < longestBeacon && beacons.some(missing));
+  };
+  const after = alive && beacons.length > 0 ? quietAfterBeacons : quiet;
+  await pause(quiet);
+  if (beacons.length === 0 && !busy()) return;
+  do {
+    while (busy()) await pause(5);
+    await pause(after);
+  } while (busy());
 }

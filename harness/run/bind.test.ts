@@ -24,7 +24,7 @@ const topology: Topology = {
 };
 
 /** Binds the first case of a scenario, given as YAML by field. */
-async function bound(fields: Readonly<Record<string, string>> = {}): Promise<BoundCase> {
+async function bound(fields: Readonly<Record<string, string | null>> = {}): Promise<BoundCase> {
   const [first] = await loadText(scenarioText(fields));
   assert.ok(first !== undefined);
   return bind(first, topology, 'tok');
@@ -231,4 +231,18 @@ describe('the response that the scenario declares for an exchange', () => {
     ['an address that is not declared', exchange('GET', '/tok/nowhere'), undefined],
   ];
   for (const [what, given, status] of rows) test(what, async () => assert.equal((await bound(fields)).claim.declared(given)?.status, status));
+});
+
+describe('steps', () => {
+  const steps = '[{ expect: { outcome: network-error, exchanges: [] } }, { resource: { scheme: https }, expect: { outcome: cors, exchanges: [request] } }]';
+  const response = "{ response: { headers: { Access-Control-Allow-Origin: '{origin}' } } }";
+
+  test('of which one may send nothing are proved at the origin of that one', async () => {
+    const { page } = await bound({ resource: response, expect: null, steps });
+    assert.equal(page.reach, `http://localhost:2001/tok${reachPath}`);
+  });
+  test('share the cookies that were set before them', async () => {
+    const { claim, before } = await bound({ resource: response, request: '{ cookies: [a=1] }', expect: null, steps: '[{ expect: { outcome: cors, exchanges: [request] } }, { expect: { outcome: cors, exchanges: [request] } }]' });
+    assert.deepEqual([before[0]?.claim.cookies, claim.cookies], [['a=1'], ['a=1']]);
+  });
 });

@@ -66,7 +66,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
   const last = addressed[addressed.length - 1] as AddressedStep;
   const { cookies } = (all[0] ?? given).request;
   // Where an http address is mixed content to the page, it could not reach that anyway.
-  const reachOrigin = document.scheme === 'https' ? originAt(document.relation, 'https') : last.resourceOrigin;
+  const reachOrigins = addressed.map(({ resourceOrigin }) => (document.scheme === 'https' ? originAt(document.relation, 'https') : resourceOrigin));
   const harnessUrl = (at: string): string => `${last.resourceOrigin}/${token}${at}`;
   const csp = document.csp === undefined ? {} : { csp: fillPlaceholders(document.csp, last.values) };
   const asked = addressed.map((step) => scriptRequestOf(step.page, { context: document.context, ...csp }, last.values.origin, documentOrigin));
@@ -85,10 +85,11 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
         // What the standard leaves open and no author expects has no right answer.
         requirement: step.expect === null && prediction?.outcome.kind === 'undetermined' ? 'survey' : given.requirement,
         method: step.request.method,
-        cookies: all.length === 1 ? cookies : null,
+        cookies: all.length === 1 || cookies.length > 0 ? cookies : null,
         expect: expectationOf(step, prediction, values),
         expectation: step.expect === null ? 'standard' : 'author',
         prediction,
+        reachOrigin: reachOrigins[index] ?? null,
         ...(step.resource.unreachable === undefined ? {} : { unreachable: step.resource.unreachable }),
         address: ({ at }) => (at === undefined ? start : (addresses[at] ?? null)),
         declared: (exchange) => {
@@ -101,8 +102,9 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
     };
   });
   // Where nothing may be sent, and where an engine may send nothing by a rule of its own.
-  const reaches = steps.some(({ claim }) => claim.expect.exchanges?.length === 0) || all.some(({ resource }) => resource.host !== undefined || (document.scheme === 'https' && resource.scheme === 'http'));
-  const reach = reaches ? reachOrigin : null;
+  const untouched = steps.findIndex(({ claim }) => claim.expect.exchanges?.length === 0);
+  const mayBeUntouched = all.findIndex(({ resource }) => resource.host !== undefined || (document.scheme === 'https' && resource.scheme === 'http'));
+  const reach = reachOrigins[untouched === -1 ? mayBeUntouched : untouched];
   const [own, before] = [steps[steps.length - 1] as BoundStep, steps.slice(0, -1)];
   return {
     ...own,
@@ -111,7 +113,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
     token,
     policy: fillAll(given.resource.server?.policy ?? {}, last.values),
     // The page says at the document origin which step begins.
-    origins: new Set([...origins, ...(reach === null ? [] : [reach]), ...(all.length === 1 ? [] : [documentOrigin])]),
+    origins: new Set([...origins, ...(reach === undefined ? [] : [reach]), ...(all.length === 1 ? [] : [documentOrigin])]),
     world,
     page: {
       ...last.page,
@@ -120,7 +122,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       ...csp,
       before: addressed.slice(0, -1).map(({ page }) => page),
       setup: cookies.length === 0 ? [] : [harnessUrl(setupPath), harnessUrl(cookieCheckPath)],
-      reach: reach === null ? null : `${reach}/${token}${reachPath}`,
+      reach: reach === undefined ? null : `${reach}/${token}${reachPath}`,
     },
   };
 }

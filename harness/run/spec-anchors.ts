@@ -47,6 +47,7 @@ export const specAnchors: Readonly<Record<string, readonly string[]>> = {
     'concept-request-tainted-origin',
     'concept-response-cors-exposed-header-name-list',
     'concept-response-location-url',
+    'content-length-header',
     'convert-header-names-to-a-sorted-lowercase-set',
     'cors-non-wildcard-request-header-name',
     'cors-preflight-cache',
@@ -122,6 +123,6 @@ export const specAnchors: Readonly<Record<string, readonly string[]>> = {
   'https://w3c.github.io/webappsec-mixed-content/': ['categorize-settings-object', 'should-block-fetch'],
   'https://w3c.github.io/webappsec-referrer-policy/': ['default-referrer-policy', 'determine-requests-referrer', 'parse-referrer-policy-from-header', 'set-requests-referrer-policy-on-redirect', 'strip-url'],
   'https://w3c.github.io/webappsec-secure-contexts/': ['is-origin-trustworthy', 'is-url-trustworthy'],
-  'https://www.rfc-editor.org/rfc/rfc9110': ['section-5.5', 'section-9.2.2', 'section-15.5.9'],
-  'https://www.rfc-editor.org/rfc/rfc9112': ['section-4'],
+  'https://www.rfc-editor.org/rfc/rfc9110': ['section-5.5', 'section-6.5.1', 'section-9.2.2', 'section-15.2.2', 'section-15.5.9'],
+  'https://www.rfc-editor.org/rfc/rfc9112': ['section-2.2', 'section-4', 'section-5', 'section-5.2', 'section-6.3'],
 };

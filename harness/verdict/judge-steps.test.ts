@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { judgeSteps } from './judge-steps.ts';
-import { claim, observation, seen, wire } from './sample.ts';
+import type { Exchange } from '../../servers/exchange-log.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
+import { claim, observation as join, seen, wire } from './sample.ts';
+import type { Observation } from './observation.ts';
 
 // A case of several requests: each is judged by what the wire carried meanwhile.
 
 const works = claim({ outcome: 'cors', exchanges: ['request'] });
 const blocked = claim({ outcome: 'network-error', exchanges: ['request'] });
 const preflighted = claim({ outcome: 'cors', exchanges: ['preflight', 'request'] }, { method: 'PUT' });
+/** Joins both witnesses of two steps, each of which began. */
+const observation = (client: ClientObservation, exchanges: readonly Exchange[], rest: Partial<Observation> = {}): Observation => join(client, [wire.enter(0), wire.enter(1), ...exchanges], rest);
 const put = (step: number) => [wire.preflight({ step }), wire.request({ step, method: 'PUT' })];
 
 describe('a case of several steps', () => {
@@ -49,5 +54,19 @@ describe('a case of several steps', () => {
     const nothing = claim({ outcome: 'network-error', exchanges: [] });
     assert.equal(judgeSteps([nothing, nothing], observation(seen.fetchError(), [wire.reach({ step: 1 })], { before: [seen.fetchError()] })).kind, 'conforms');
     assert.equal(judgeSteps([nothing, nothing], observation(seen.fetchError(), [], { before: [seen.fetchError()] })).kind, 'inconclusive');
+  });
+  test('is no pass when the origin was not told that a step began', () => {
+    const both = [wire.request(), wire.request({ step: 1 })];
+    const before = { before: [seen.response()] };
+    assert.equal(judgeSteps([works, works], join(seen.response(), [wire.enter(0), ...both], before)).kind, 'harness-error');
+    const refused = wire.enter(1, { response: { status: 404, statusText: '', headers: [], body: '', bodyLength: 0 } });
+    assert.equal(judgeSteps([works, works], join(seen.response(), [wire.enter(0), refused, ...both], before)).kind, 'harness-error');
+  });
+  test('needs the cookie to have been kept where a later step withholds it', () => {
+    const withheld = claim({ outcome: 'cors', exchanges: [{ role: 'request', absent: ['Cookie'] }] }, { cookies: ['a=1'] });
+    const both = [wire.request(), wire.request({ step: 1 })];
+    const before = { before: [seen.response()] };
+    assert.equal(judgeSteps([works, withheld], observation(seen.response(), [wire.cookieCheck('a=1'), ...both], before)).kind, 'conforms');
+    assert.equal(judgeSteps([works, withheld], observation(seen.response(), [wire.cookieCheck(null), ...both], before)).kind, 'inconclusive');
   });
 });

@@ -1,3 +1,4 @@
+import { stepPath } from '../../servers/answer.ts';
 import { judge } from './judge.ts';
 import type { Claim } from './judge.ts';
 import type { Observation } from './observation.ts';
@@ -19,11 +20,14 @@ export function judgeSteps(claims: readonly Claim[], observation: Observation): 
   const verdicts = clients.map((seen, index): Verdict => {
     const claim = claims[index];
     if (claim === undefined) return { kind: 'harness-error', why: 'the page made more requests than the case has', differences: [] };
-    const own = judge(claim, { ...observation, client: seen, before: [], exchanges: observation.exchanges.filter(({ step, role }) => step === index || role === 'reachability') });
+    const own = judge(claim, { ...observation, client: seen, before: [], exchanges: observation.exchanges.filter(({ step, role }) => step === index || role === 'reachability' || role === 'setup') });
     if (index === claims.length - 1) return own;
     const named = (text: string): string => (text === '' ? '' : `step ${index + 1}: ${text}`);
     return { ...own, why: named(own.why), differences: own.differences.map((difference) => ({ ...difference, element: named(difference.element) })) };
   });
+  // The page may not be told whether its request for a step was heard; without it, what came meanwhile counts as another's.
+  const unbegun = clients.findIndex((seen, index) => seen.kind !== 'setup-failed' && !observation.exchanges.some(({ role, target, response }) => role === 'setup' && target.endsWith(stepPath(index)) && response?.status === 200));
+  if (unbegun !== -1) return { kind: 'harness-error', why: `the origin was not told that step ${unbegun + 1} began`, differences: [] };
   const worst = gravest.map((kind) => verdicts.find((verdict) => verdict.kind === kind)).find((verdict) => verdict !== undefined);
   const differences = verdicts.flatMap((verdict) => verdict.differences);
   // The page gives up after a request without an answer, so that one tells why the others are missing.

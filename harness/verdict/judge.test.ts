@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { BoundExact } from '../../servers/answer.ts';
 import { carriedOut } from '../../servers/exact-answer.ts';
+import type { Exchange } from '../../servers/exchange-log.ts';
 import { judge } from './judge.ts';
 import type { Claim } from './judge.ts';
 import type { Observation } from './observation.ts';
@@ -248,3 +249,43 @@ table('what the log could not have seen, or what a server did wrong, proves no b
   ['a block at the preflight, and the origin dead before it only', blocked('preflight'), observation(seen.fetchError(), [wire.preflight()], { disturbance: 'the origin died' }), 'conforms'],
   ['a header to be read that was not sent', claim({ outcome: 'cors', exchanges: ['request'], readable: ['X-Never'] }), observation(seen.response(), [wire.request()]), 'deviates', 'readable: X-Never'],
 ]);
+
+describe('a request that script, or its timeout, ends', () => {
+  const aborted = { kind: 'aborted' as const, error: { name: 'AbortError', message: '' }, status: null, events: [] };
+  const timedOut = { kind: 'timed-out' as const, error: null, status: 0, events: ['loadstart', 'timeout', 'loadend'] };
+  const cut = (given: Partial<Exchange> = {}) => wire.request({ response: null, finishedAt: 2, ...given });
+
+  test('conforms when its connection has ended without a response', () => {
+    assert.equal(judge(claim({ outcome: 'aborted', exchanges: ['request'] }), observation(aborted, [cut()])).kind, 'conforms');
+    assert.equal(judge(claim({ outcome: 'timed-out', exchanges: ['request'] }), observation(timedOut, [cut()])).kind, 'conforms');
+  });
+  test('proves nothing while its connection is open: the engine may go on behind the back of script', () => {
+    assert.equal(judge(claim({ outcome: 'aborted', exchanges: ['request'] }), observation(aborted, [cut({ finishedAt: null })])).kind, 'inconclusive');
+  });
+  test('is nobody’s deviation where a response was due that our origin did not send', () => {
+    assert.equal(judge(claim({ outcome: 'cors', exchanges: ['request'] }), observation(timedOut, [cut()])).kind, 'inconclusive');
+  });
+  test('deviates where a response was due and came', () => {
+    assert.equal(judge(claim({ outcome: 'cors', exchanges: ['request'] }), observation(timedOut, [wire.request()])).kind, 'deviates');
+  });
+  test('proves nothing when nothing was on the wire', () => {
+    for (const client of [aborted, timedOut, { kind: 'sent' as const, queued: true }]) {
+      assert.equal(judge(claim({ outcome: client.kind, exchanges: ['request'] }), observation(client, [])).kind, 'inconclusive', client.kind);
+    }
+  });
+  test('is a harness error when an origin died after its last exchange', () => {
+    const died = { disturbance: 'the origin died', disturbedAfterLastExchange: true };
+    assert.equal(judge(claim({ outcome: 'aborted', exchanges: ['preflight'] }), observation(aborted, [wire.preflight({ response: null })], died)).kind, 'harness-error');
+  });
+});
+
+describe('what proves little', () => {
+  test('an image that came from nowhere', () => {
+    assert.equal(judge(claim({ outcome: 'cors', exchanges: ['request'] }), observation({ kind: 'loaded' }, [])).kind, 'inconclusive');
+  });
+  test('that another origin than that of the block could be reached', () => {
+    const nothing = claim({ outcome: 'network-error', exchanges: [] });
+    assert.equal(judge(nothing, observation(seen.fetchError(), [wire.reach()])).kind, 'conforms');
+    assert.equal(judge(nothing, observation(seen.fetchError(), [wire.reach({ origin: 'https://localhost:4001' })])).kind, 'inconclusive');
+  });
+});

@@ -4,6 +4,7 @@ import { isCarriedOut } from '../../servers/exact-answer.ts';
 import { keptBody } from '../../servers/exchange-log.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import type { Unreachable } from '../../servers/unreachable.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
 import { getHeader } from '../fetch/header.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import { normalizeMethod } from '../fetch/method.ts';
@@ -18,7 +19,7 @@ import type { Difference, Verdict } from './verdict.ts';
 export interface Claim {
   readonly requirement: Scenario['requirement'];
   readonly method: string;
-  /** Cookies that were set before; null where earlier steps set them, or not. */
+  /** Cookies that were set before; null where only earlier steps set any. */
   readonly cookies: readonly string[] | null;
   readonly expect: Expectation;
   /** Whose words these are; the standard's own are compared with the prediction alone, which knows more. */
@@ -27,6 +28,8 @@ export interface Claim {
   readonly prediction: Prediction | null;
   /** How nobody is at the address; the harness must have seen so itself. */
   readonly unreachable?: Unreachable;
+  /** Origin that a request for proof must have reached where nothing may be sent; null for any. */
+  readonly reachOrigin: string | null;
   /** The address at which an expected exchange must arrive; null where any will do. */
   readonly address: (exchange: ExpectedExchange) => string | null;
   /** The response that the scenario declares for an exchange; null where it declares none (a real server). */
@@ -42,11 +45,14 @@ export function judge(claim: Claim, observation: Observation): Verdict {
   const { disturbance } = observation;
   if (disturbance === null) return judged;
   // Nothing on the wire proves nothing then: the request that must not come may have met a dead origin.
-  const unseen = observation.client?.kind === 'network-error' && (observation.disturbedAfterLastExchange || exchangesOfCase(observation.exchanges).length === 0);
+  const unseen = observation.client !== null && withoutResponse.has(observation.client.kind) && (observation.disturbedAfterLastExchange || exchangesOfCase(observation.exchanges).length === 0);
   const unproved = judged.kind === 'deviates' || judged.kind === 'inconclusive' || unseen;
   const judgeable = observation.trouble === null && observation.client !== null && !['timeout', 'setup-failed'].includes(observation.client.kind);
   return judgeable && unproved ? { ...judged, kind: 'harness-error', why: disturbance } : judged;
 }
+
+/** What script also sees when a server is dead, or so slow that it might be. */
+const withoutResponse: ReadonlySet<string> = new Set(['network-error', 'aborted', 'timed-out', 'sent']);
 
 /** The address that a response redirects to, or null when it does not. */
 function redirectOf({ origin, target, response }: Exchange): URL | null {
@@ -64,11 +70,10 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   if (client.kind === 'setup-failed') return verdict('harness-error', `the page could not prepare the case: ${client.message}`);
 
   const exchanges = exchangesOfCase(observation.exchanges);
-  const ended = client.kind === 'aborted' || client.kind === 'timed-out';
-  const wrong = firstWrongResponse(claim, exchanges, ended) ?? firstWrongStatus(claim, exchanges);
+  const wrong = firstWrongResponse(claim, exchanges, wasToBeEnded(claim, client)) ?? firstWrongStatus(claim, exchanges);
   if (wrong !== null) return wrong;
   const cached = claim.prediction?.exchanges.some(({ optional }) => optional === 'http-cache') === true;
-  if (client.kind === 'response' && exchanges.length === 0 && !cached) {
+  if ((client.kind === 'response' || client.kind === 'loaded') && exchanges.length === 0 && !cached) {
     return verdict('inconclusive', 'script got a response, but no request reached an origin of this case');
   }
 
@@ -129,12 +134,20 @@ function actualMethod(claim: Claim, exchanges: readonly Exchange[]): string | nu
   return exchanges.filter(({ role }) => role !== 'cors-preflight-request').length > 1 ? null : normalizeMethod(claim.method);
 }
 
+/** Says whether script, or its timeout, has ended the request, and was to do so before a response came. */
+function wasToBeEnded({ expect, prediction, requirement }: Claim, { kind }: ClientObservation): boolean {
+  if (kind !== 'aborted' && kind !== 'timed-out') return false;
+  return requirement === 'survey' || kind === expect.outcome || kind === prediction?.outcome.kind;
+}
+
 /** Checks the harness itself: each response on the wire must be the one that the scenario declares. */
 function firstWrongResponse(claim: Claim, exchanges: readonly Exchange[], ended: boolean): Verdict | null {
   for (const exchange of exchanges) {
     const declared = claim.declared(exchange);
     if (declared !== null && isCarriedOut(declared, exchange.exact)) continue;
     if (exchange.exact !== undefined) return verdict('harness-error', 'the origin did not do exactly what the scenario declares');
+    // An engine that has not let go of it may still send what comes next.
+    if (exchange.finishedAt === null && ended) return verdict('inconclusive', `the ${roleWord(exchange)} was still under way: what came after it was not seen`);
     // Script itself ended it.
     if (exchange.response === null && ended) continue;
     if (exchange.response === null) return verdict('inconclusive', `the response to the ${roleWord(exchange)} was not sent to its end`);
@@ -166,8 +179,8 @@ function firstWrongStatus({ expect }: Claim, exchanges: readonly Exchange[]): Ve
 function whatIsUnproved(claim: Claim, observation: Observation, exchanges: readonly Exchange[]): string | null {
   const { expect } = claim;
   const failed = observation.client?.kind === 'network-error';
-  const reached = observation.exchanges.some(({ role, response }) => role === 'reachability' && response !== null);
-  if (failed && exchanges.length === 0 && expect.exchanges?.length !== 0 && !reached) {
+  const reached = wasReached(claim, observation);
+  if (observation.client !== null && withoutResponse.has(observation.client.kind) && exchanges.length === 0 && expect.exchanges?.length !== 0 && !(failed && reached)) {
     return `no request reached the origin (expected ${sequence(expect.exchanges?.map(({ role }) => role) ?? ['request'])}): a block cannot be told from a dead server`;
   }
   // A request there has no token, so the log could not say that it came.
@@ -184,6 +197,11 @@ function whatIsUnproved(claim: Claim, observation: Observation, exchanges: reado
     if (getHeader(sent, name) === null) return `the header ${name} was not sent, so that script cannot read it proves nothing`;
   }
   return null;
+}
+
+/** Says whether a request of the page's has reached the origin to which nothing may be sent, or the one in its place. */
+function wasReached({ reachOrigin }: Claim, { exchanges }: Observation): boolean {
+  return exchanges.some(({ role, response, origin }) => role === 'reachability' && response !== null && (reachOrigin === null || reachOrigin === origin));
 }
 
 /** Says whether the check before the case showed every cookie being sent to the resource origin. */

@@ -65,7 +65,7 @@ function faithful(claim: Claim, url: string, api: Case['api']): Observation {
   const kept = (claim.cookies ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
   const client = claim.prediction === null ? null : faithfulClient(claim.prediction, api);
   const proof = claim.unreachable === undefined ? {} : { unreachable: { [claim.unreachable]: 'seen' } };
-  return observation(client ?? seen.fetchError(), [...(kept === '' ? [] : [wire.cookieCheck(kept)]), ...exchanges, ...(exchanges.length === 0 ? [wire.reach()] : [])], proof);
+  return observation(client ?? seen.fetchError(), [...(kept === '' ? [] : [wire.cookieCheck(kept)]), ...exchanges, ...(exchanges.length === 0 ? [wire.reach(claim.reachOrigin === null ? {} : { origin: claim.reachOrigin })] : [])], proof);
 }
 
 const { cases } = await requireCatalogue(settings.scenarios);

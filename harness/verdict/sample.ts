@@ -1,5 +1,5 @@
 import type { BoundResponse } from '../../servers/answer.ts';
-import { cookieCheckPath, reachPath } from '../../servers/answer.ts';
+import { cookieCheckPath, reachPath, stepPath } from '../../servers/answer.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
 import type { ExpectedExchange, Expectation } from '../scenario/schema.ts';
@@ -25,6 +25,7 @@ export function claim(expect: Partial<Omit<Expectation, 'exchanges'>> & { exchan
     requirement: 'must',
     method: 'GET',
     cookies: [],
+    reachOrigin: resourceOrigin,
     expectation: 'author',
     prediction: null,
     expect: { readable: [], unreadable: [], ...others, ...(exchanges === undefined ? {} : { exchanges: exchanges.map(longForm) }) },
@@ -58,6 +59,8 @@ export const wire = {
   request: (given: Partial<Exchange> = {}, answer: Partial<BoundResponse> = {}): Exchange => exchange(given, { ...responseAnswer, ...answer }),
   /** The harness's own request that shows which cookies the engine sends. */
   cookieCheck: (cookie: string | null): Exchange => exchange({ role: 'setup', target: `/token${cookieCheckPath}`, requestHeaders: cookie === null ? [] : [['Cookie', cookie]] }, responseAnswer),
+  /** The harness's own request that begins a step. */
+  enter: (step: number, given: Partial<Exchange> = {}): Exchange => exchange({ role: 'setup', method: 'POST', step, target: `/token${stepPath(step)}`, ...given }, responseAnswer),
   /** The harness's own request that shows that the origin could be reached. */
   reach: (given: Partial<Exchange> = {}): Exchange => exchange({ role: 'reachability', target: `/token${reachPath}`, ...given }, responseAnswer),
 } as const;
