@@ -97,9 +97,6 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   if (isOpaque(document.context) && document.relation === 'same-origin') {
     findings.push({ path: ['document', 'relation'], message: `a ${document.context} has an opaque origin, so nothing is same-origin to it`, expected: 'same-site or cross-site' });
   }
-  if (scenario.expect === undefined && scenario.resource.server !== undefined) {
-    findings.push({ path: ['resource', 'server'], atKey: true, message: 'what a real server answers is not known beforehand, so the standard cannot say what to expect', expected: '`expect`' });
-  }
   const atDocument = document.relation === 'same-origin' || Object.values(scenario.resource.routes).some(({ relation }) => relation === 'same-origin');
   const nodes = atDocument ? 'the document origin' : scenario.resource.server !== undefined ? 'a real server' : null;
   if (nodes !== null && isMethod(request.method) && !METHODS.includes(normalizeMethod(request.method))) {

@@ -3,6 +3,7 @@ import type { BoundAnswer } from '../../servers/answer.ts';
 import { isCarriedOut } from '../../servers/exact-answer.ts';
 import { keptBody } from '../../servers/exchange-log.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
+import type { ClientObservation } from '../agent/protocol.ts';
 import { getHeader } from '../fetch/header.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import { normalizeMethod } from '../fetch/method.ts';
@@ -65,7 +66,7 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   const wrong = firstWrongResponse(claim, exchanges, ended) ?? firstWrongStatus(claim, exchanges);
   if (wrong !== null) return wrong;
   const cached = claim.prediction?.exchanges.some(({ optional }) => optional === 'http-cache') === true;
-  if (client.kind === 'response' && exchanges.length === 0 && !cached) {
+  if (client.kind === 'response' && exchanges.length === 0 && !cached && !cameBefore(client, observation.earlier ?? [])) {
     return verdict('inconclusive', 'script got a response, but no request reached an origin of this case');
   }
 
@@ -82,6 +83,11 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   if (differences.length === 0) return verdict('conforms', '');
   if (claim.requirement === 'may') return verdict('observed', 'the standard permits this too', differences);
   return verdict('deviates', summarize(differences), differences);
+}
+
+/** Says whether script got what an earlier step's request got: then it came from the HTTP cache, with leave or without. */
+function cameBefore({ url, body }: Extract<ClientObservation, { kind: 'response' }>, earlier: readonly Exchange[]): boolean {
+  return earlier.some(({ method, origin, target, response }) => method === 'GET' && response !== null && origin + target === url && response.body === body);
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Observation {
   /** What script saw of the steps before the last one. */
   readonly before: readonly ClientObservation[];
   readonly exchanges: readonly Exchange[];
+  /** Of one step: the exchanges of the steps before it. */
+  readonly earlier?: readonly Exchange[];
   readonly words: readonly EngineWords[];
   readonly trouble: Trouble | null;
   /** What went wrong on our side at the time; what is not proved nevertheless is nobody's deviation. */
