@@ -32,7 +32,7 @@ export function stepsOf(written: SourceValue, parsed: ParsedScenario): Step[] {
     const whole = writeOut(shared, own);
     const at = (finding: Finding): Finding => ({ ...finding, path: whereWritten(finding.path, own, index) });
     const result = scenarioSchema.safeParse(whole);
-    const found = result.success ? checkScenario(result.data) : explainIssues(result.error.issues, scenarioSchema, whole);
+    const found = result.success ? checkScenario(result.data, true) : explainIssues(result.error.issues, scenarioSchema, whole);
     return { scenario: result.success ? result.data : null, findings: [...(index === 0 ? findings : []), ...found.map(at)] };
   });
 }
