@@ -97,5 +97,7 @@ describe('cookieHeader', () => {
   ];
   for (const [what, jar, to, origin, header] of rows) test(`${what}: ${header === undefined ? 'left open' : header}`, () => assert.equal(cookieHeader(jar, url(to), origin), header));
   test('after a redirect across sites it is left open', () => assert.equal(cookieHeader([cookie({})], url(`${page}/`), page, 'cross-site'), undefined));
+  test('after one, SameSite cookies stay behind', () => assert.equal(cookieHeader([cookie({ sameSite: 'strict' }), cookie({ name: 'b', sameSite: 'lax' })], url(`${page}/`), page, 'cross-site'), null));
+  test('after one, whether others go is left open', () => assert.equal(cookieHeader([cookie({ sameSite: 'strict' }), cookie({ name: 'b', sameSite: 'none' })], url(`${page}/`), page, 'cross-site'), undefined));
   test('after a redirect within the site it is not', () => assert.equal(cookieHeader([cookie({})], url(`${page}/`), page, 'same-site'), 'a=b'));
 });

@@ -84,8 +84,9 @@ export function storeCookies(jar: readonly Cookie[], headers: HeaderList, url: P
 export function cookieHeader(jar: readonly Cookie[], url: ParsedUrl, origin: string, taint: ReturnType<typeof redirectTaint> = 'same-origin'): string | null | undefined {
   const sent = jar.filter((cookie) => cookie.hostname === url.hostname && pathMatches(url.pathname, cookie.path));
   if (sent.length === 0) return null;
-  // The user agent may be configured to disable cookies for a request, and all of them do so for some across sites.
   // After redirects across sites `SameSite` cookies stay behind: https://fetch.spec.whatwg.org/#determine-the-same-site-mode step 5
+  if (taint === 'cross-site' && sent.every(({ sameSite }) => sameSite === 'strict' || sameSite === 'lax')) return null;
+  // The user agent may be configured to disable cookies for a request, and all of them do so for some across sites.
   if (!isSameSite(origin, url.origin) || taint === 'cross-site') return undefined;
   // `http://localhost` counts as secure for cookies in some engines and not in others.
   if (sent.some((cookie) => cookie.uncertain || (cookie.secure && url.protocol !== 'https:'))) return undefined;

@@ -32,7 +32,7 @@ function preflightFor(request: FetchRequest): [preflight: FetchRequest, asks: Re
   ]);
   // None of the request's own headers goes with it; one that user agents add themselves need not be script's.
   for (const name of request.headers.map(([written]) => written.toLowerCase())) if (!ownHeaders.has(name)) asks.set(name, null);
-  return [{ ...request, method: 'OPTIONS', headers: [], body: null, mode: 'cors', credentials: 'same-origin', responseTainting: 'cors' }, asks];
+  return [{ ...request, method: 'OPTIONS', headers: [], body: null, mode: 'cors', cache: undefined, credentials: 'same-origin', responseTainting: 'cors' }, asks];
 }
 
 /** Writes the CORS-preflight request for a request as its server would receive it, without sending it. */

@@ -1,10 +1,9 @@
 import { cookieHeader, storeCookies } from './cookie.ts';
 import { factsOf } from './facts.ts';
 import type { FetchParams, FetchResult, NetworkError, WireRequest } from './fetch-params.ts';
-import { isSameResponse, store, storedFor } from './http-cache.ts';
 import { getHeader, hasHeader } from './header.ts';
+import { cacheModeHeaders, effectiveCacheMode, freshen, isSameResponse, select, store } from './http-cache.ts';
 import { isIdempotentMethod } from './method.ts';
-import type { OpenQuestion } from './reason.ts';
 import { currentUrl, redirectTaint, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
 import { multipartType } from './script-request.ts';
@@ -15,12 +14,6 @@ export type NetworkResult = { readonly kind: 'response'; readonly response: Fetc
 
 /** Bytes that the bodies of keepalive requests may have. */
 const longestKeepalive = 65_536;
-
-/** Says whether a response from the HTTP cache may do. Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch steps 8.15 and 8.25 */
-function mayUseStored({ cache, headers }: FetchRequest): boolean {
-  const conditional = headers.some(([name]) => /^if-(modified-since|none-match|unmodified-since|match|range)$/i.test(name));
-  return !conditional && cache !== 'no-store' && cache !== 'reload';
-}
 
 /** Source: https://fetch.spec.whatwg.org/#append-a-request-origin-header */
 export function originHeader(request: FetchRequest): string | null {
@@ -68,6 +61,8 @@ export function wireRequest(params: FetchParams, request: FetchRequest, extraHea
   headers.set('access-control-request-method', null);
   headers.set('access-control-request-headers', null);
   for (const [name, value] of extraHeaders) headers.set(name, value);
+  // steps 8.17 and 8.18
+  for (const [name, value] of cacheModeHeaders(effectiveCacheMode(request))) if (!hasHeader(request.headers, name)) headers.set(name.toLowerCase(), value);
   // step 8.19: a part of an encoded response could not be decoded
   if (hasHeader(request.headers, 'Range')) headers.set('accept-encoding', 'identity');
   // step 8.21
@@ -86,23 +81,28 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
   const url = currentUrl(request);
   const credentials = includesCredentials(request);
   const sent = wireRequest(params, request, extraHeaders, role);
-  const stored = role === 'request' && mayUseStored(request) ? storedFor(params.httpCache, sent) : null;
-  const cached = stored === null ? null : 'http-cache';
-  if (cached !== null) params.open.add(cached);
+  const mode = effectiveCacheMode(request);
+  const stored = role === 'request' ? select(params.httpCache, sent, mode, params.now) : null;
+  if (stored !== null) params.open.add('http-cache');
   // step 8.10
   if (role === 'request' && request.keepalive === true && new TextEncoder().encode(request.body?.text ?? '').length > longestKeepalive) {
     params.step('http-network-or-cache-fetch', '8.10', `the body has more than ${longestKeepalive} bytes, and keepalive requests may not together: a network error`);
     return { kind: 'network-error', stage: 'http-network-fetch', reason: 'keepalive-quota', facts: factsOf(request) };
   }
-  const first = httpNetworkFetch(params, request, sent, cached);
+  const first = httpNetworkFetch(params, request, sent, stored?.validate === false ? stored.response : null);
   if (first.kind !== 'response') return first;
-  const { response } = first;
-  if (stored !== null && (!isSameResponse(stored, response) || response.status === 304)) {
-    params.step('http-network-or-cache-fetch', '8.25', 'a response that came before may be taken from the HTTP cache, and it is another one');
+  let { response } = first;
+  if (stored !== null && response.toCondition === undefined && (stored.validate ? response.status === 304 : !isSameResponse(stored.response, response))) {
+    params.step('http-network-or-cache-fetch', '8.26', 'the engine may have a response that came before in its HTTP cache, and with it script gets another one');
     return params.undetermined('http-cache');
   }
+  // step 11.4
+  if (stored !== null && response.toCondition === true && response.status === 304) {
+    params.step('http-network-or-cache-fetch', '11.4', 'the response is a 304: the one in the HTTP cache is still good, and gets its headers');
+    response = freshen(stored.response, response);
+  }
   if (credentials) params.cookies = storeCookies(params.cookies, response.headers, url, !isSameSite(request.origin, url.origin) || redirectTaint(request) === 'cross-site');
-  if (role === 'request' && request.cache !== 'no-store') params.httpCache = store(params.httpCache, sent, response);
+  if (role === 'request' && mode !== 'no-store') params.httpCache = store(params.httpCache, sent, response, params.now);
 
   // step 15
   if (response.status === 401 && request.responseTainting !== 'cors' && credentials && getHeader(response.headers, 'WWW-Authenticate') !== null) {
@@ -119,11 +119,11 @@ export function httpNetworkOrCacheFetch(params: FetchParams, request: FetchReque
     params.step('http-network-or-cache-fetch', '17', 'the response is a 421, so the request is sent again on a new connection');
     return httpNetworkOrCacheFetch(params, request, extraHeaders, role, true);
   }
-  return first;
+  return { kind: 'response', response };
 }
 
-/** Source: https://fetch.spec.whatwg.org/#concept-http-network-fetch */
-function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: WireRequest, optional: OpenQuestion | null): NetworkResult {
+/** Gets a response from the network; one that is `stored` may stand in for it. Source: https://fetch.spec.whatwg.org/#concept-http-network-fetch */
+function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: WireRequest, stored: FetchResponse | null): NetworkResult {
   const url = currentUrl(request);
   const fail = (reason: NetworkError['reason']): NetworkResult => ({ kind: 'network-error', stage: 'http-network-fetch', reason, facts: factsOf(request, { preflight: sent.role === 'preflight' }) });
   const ownOrigin = isSameOrigin(request.origin, url.origin) && isPotentiallyTrustworthy(url) === 'yes';
@@ -141,7 +141,11 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
     params.step('http-network-fetch', '8.1', 'no connection can be made, so nothing is sent: a network error, which is none of CORS');
     return fail('network');
   }
-  params.exchanges.push({ ...sent, optional });
+  params.exchanges.push({ ...sent, optional: stored === null ? null : 'http-cache' });
+  if (response === 'unknown' && stored !== null) {
+    params.step('http-network-or-cache-fetch', '8.26', 'no request came, so the response is taken from the HTTP cache');
+    return { kind: 'response', response: stored };
+  }
   if (response === 'unknown') return params.undetermined('unknown-server');
   if (response === 'none') {
     if (isIdempotentMethod(sent.method)) {

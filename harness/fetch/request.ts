@@ -48,6 +48,8 @@ export interface FetchResponse {
   readonly body: string;
   /** Milliseconds until it comes. */
   readonly delay?: number | undefined;
+  /** Whether the request asked, of itself, if a response in the HTTP cache is still good; not there where that is not known. */
+  readonly toCondition?: boolean;
 }
 
 /** Source: https://fetch.spec.whatwg.org/#concept-request-current-url */

@@ -10,6 +10,9 @@ import type { Engine, EngineName, EngineWords } from '../engines/engine.ts';
 import type { Resolution } from '../engines/resolve.ts';
 import { exchangesOfCase } from '../verdict/observation.ts';
 import { judgeSteps } from '../verdict/judge-steps.ts';
+import type { Prediction } from '../fetch/predict.ts';
+import type { Claim } from '../verdict/judge.ts';
+import { standardExpectation } from '../verdict/standard-expectation.ts';
 import type { Case } from '../scenario/schema.ts';
 import { defaultPatience } from './batch.ts';
 import type { Patience } from './batch.ts';
@@ -63,14 +66,14 @@ export class Host {
       const steps = stepsOfBound(one);
       const fromWire = steps.every(({ prediction }) => prediction !== null) || observation.trouble !== null ? [] : predictFromWire(steps, one.world, exchanges);
       const predictions = steps.map(({ prediction }, index) => prediction ?? fromWire[index] ?? null);
-      const claims = steps.map(({ claim }, index) => ({ ...claim, prediction: predictions[index] ?? null }));
+      const claims = steps.map(({ claim }, index) => withPrediction(claim, predictions[index] ?? null));
       const last = steps.length - 1;
       return {
         type: 'result',
         engine: name,
         identity: session.record.identity,
         case: given,
-        expect: one.claim.expect,
+        expect: claims[last]?.expect ?? one.claim.expect,
         expectation: one.claim.expectation,
         prediction: predictions[last] ?? null,
         url: one.page.url,
@@ -84,7 +87,7 @@ export class Host {
         },
         before: steps.slice(0, last).map((step, index) => ({
           url: step.asked.url,
-          expect: step.claim.expect,
+          expect: claims[index]?.expect ?? step.claim.expect,
           expectation: step.claim.expectation,
           prediction: predictions[index] ?? null,
           exchanges: exchanges.filter((exchange) => exchange.step === index).map(cutBodies),
@@ -104,6 +107,12 @@ export class Host {
     await Promise.all([...this.#sessions.values()].map((session) => session.close()));
     await this.origins.stop();
   }
+}
+
+/** Completes a claim with what the standard says once it is known what a real server answered. */
+function withPrediction(claim: Claim, prediction: Prediction | null): Claim {
+  const untold = claim.expectation === 'standard' && claim.prediction === null && prediction !== null;
+  return { ...claim, prediction, ...(untold ? { expect: standardExpectation(prediction) } : {}) };
 }
 
 function keptClient(client: ClientObservation | null): ClientObservation | null {

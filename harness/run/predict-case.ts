@@ -113,7 +113,8 @@ export function predictFromWire(steps: readonly { readonly asked: ScriptRequest;
         const [exchange] = at === -1 ? [] : rest.splice(at, 1);
         if (exchange === undefined) return 'unknown';
         if (exchange.exact !== undefined) return exchange.exact.kind === 'reset' ? 'none' : answered({ raw: exchange.exact.bytes }, exchange.method);
-        return exchange.response ?? 'none';
+        if (exchange.response === null) return 'none';
+        return { ...exchange.response, toCondition: exchange.requestHeaders.some(([name]) => /^if-(none-match|modified-since)$/i.test(name)) };
       };
       return { asked, wait, respond };
     }),

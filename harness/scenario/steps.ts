@@ -19,8 +19,11 @@ interface Step {
  */
 export function stepsOf(written: SourceValue, parsed: ParsedScenario): Step[] {
   const { steps, ...shared } = asMap(written);
-  if (parsed.steps === undefined || !Array.isArray(steps)) return [{ scenario: parsed, findings: checkScenario(parsed) }];
   const findings: Finding[] = [];
+  if (parsed.resource.server !== undefined && (parsed.steps ?? [parsed]).every(({ expect }) => expect === undefined)) {
+    findings.push({ path: ['resource', 'server'], atKey: true, message: 'what a real server answers is not known beforehand, so the standard cannot say what to expect', expected: '`expect`' });
+  }
+  if (parsed.steps === undefined || !Array.isArray(steps)) return [{ scenario: parsed, findings: [...findings, ...checkScenario(parsed)] }];
   if (parsed.expect !== undefined) findings.push({ path: ['expect'], atKey: true, message: 'a scenario with `steps` expects nothing of its own', expected: '`expect` in each step' });
   const waits = parsed.steps.reduce((sum, { wait }) => sum + wait, 0);
   if (waits > longestWait) findings.push({ path: ['steps'], message: `the steps wait for ${waits} seconds in all`, expected: `at most ${longestWait}` });
@@ -29,7 +32,7 @@ export function stepsOf(written: SourceValue, parsed: ParsedScenario): Step[] {
     const whole = writeOut(shared, own);
     const at = (finding: Finding): Finding => ({ ...finding, path: whereWritten(finding.path, own, index) });
     const result = scenarioSchema.safeParse(whole);
-    const found = result.success ? checkScenario(result.data) : explainIssues(result.error.issues, scenarioSchema, whole);
+    const found = result.success ? checkScenario(result.data, true) : explainIssues(result.error.issues, scenarioSchema, whole);
     return { scenario: result.success ? result.data : null, findings: [...(index === 0 ? findings : []), ...found.map(at)] };
   });
 }

@@ -69,4 +69,12 @@ describe('a case of several steps', () => {
     assert.equal(judgeSteps([works, withheld], observation(seen.response(), [wire.cookieCheck('a=1'), ...both], before)).kind, 'conforms');
     assert.equal(judgeSteps([works, withheld], observation(seen.response(), [wire.cookieCheck(null), ...both], before)).kind, 'inconclusive');
   });
+  test('deviates when a response came from the HTTP cache where a request must come', () => {
+    const verdict = judgeSteps([works, works], observation(seen.response(), [wire.request()], { before: [seen.response()] }));
+    assert.deepEqual([verdict.kind, verdict.differences.map(({ element }) => element)], ['deviates', ['exchanges']]);
+  });
+  test('is inconclusive when a response came of itself that no step before has brought', () => {
+    assert.equal(judgeSteps([works, works], observation(seen.response({ body: 'other' }), [wire.request()], { before: [seen.response()] })).kind, 'inconclusive');
+    assert.equal(judgeSteps([works, works], observation(seen.response({ url: 'http://localhost:4001/token/other' }), [wire.request()], { before: [seen.response()] })).kind, 'inconclusive');
+  });
 });

@@ -1,6 +1,7 @@
 import { stepPath } from '../../servers/answer.ts';
 import { judge } from './judge.ts';
 import type { Claim } from './judge.ts';
+import { exchangesOfCase } from './observation.ts';
 import type { Observation } from './observation.ts';
 import type { Verdict, VerdictKind } from './verdict.ts';
 
@@ -20,7 +21,9 @@ export function judgeSteps(claims: readonly Claim[], observation: Observation): 
   const verdicts = clients.map((seen, index): Verdict => {
     const claim = claims[index];
     if (claim === undefined) return { kind: 'harness-error', why: 'the page made more requests than the case has', differences: [] };
-    const own = judge(claim, { ...observation, client: seen, before: [], exchanges: observation.exchanges.filter(({ step, role }) => step === index || role === 'reachability' || role === 'setup') });
+    const exchanges = observation.exchanges.filter(({ step, role }) => step === index || role === 'reachability' || role === 'setup');
+    const earlier = exchangesOfCase(observation.exchanges).filter(({ step }) => step < index);
+    const own = judge(claim, { ...observation, client: seen, before: [], exchanges, earlier });
     if (index === claims.length - 1) return own;
     const named = (text: string): string => (text === '' ? '' : `step ${index + 1}: ${text}`);
     return { ...own, why: named(own.why), differences: own.differences.map((difference) => ({ ...difference, element: named(difference.element) })) };

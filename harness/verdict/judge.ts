@@ -73,7 +73,8 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   const wrong = firstWrongResponse(claim, exchanges, wasToBeEnded(claim, client)) ?? firstWrongStatus(claim, exchanges);
   if (wrong !== null) return wrong;
   const cached = claim.prediction?.exchanges.some(({ optional }) => optional === 'http-cache') === true;
-  if ((client.kind === 'response' || client.kind === 'loaded') && exchanges.length === 0 && !cached) {
+  const fromNothing = client.kind === 'loaded' || (client.kind === 'response' && !cameBefore(client, observation.earlier ?? []));
+  if (fromNothing && exchanges.length === 0 && !cached) {
     return verdict('inconclusive', 'script got a response, but no request reached an origin of this case');
   }
 
@@ -90,6 +91,11 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   if (differences.length === 0) return verdict('conforms', '');
   if (claim.requirement === 'may') return verdict('observed', 'the standard permits this too', differences);
   return verdict('deviates', summarize(differences), differences);
+}
+
+/** Says whether script got what an earlier step's request got: then it came from the HTTP cache, with leave or without. */
+function cameBefore({ url, body }: Extract<ClientObservation, { kind: 'response' }>, earlier: readonly Exchange[]): boolean {
+  return earlier.some(({ method, origin, target, response }) => method === 'GET' && response !== null && origin + target === url && response.body === body);
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Observation {
   /** What script saw of the steps before the last one. */
   readonly before: readonly ClientObservation[];
   readonly exchanges: readonly Exchange[];
+  /** Of one step: the exchanges of the steps before it. */
+  readonly earlier?: readonly Exchange[];
   readonly words: readonly EngineWords[];
   readonly trouble: Trouble | null;
   /** How the harness itself saw, at the time, that nobody was where the case says so; not there where it did not. */
