@@ -66,6 +66,18 @@ describe('a scripted case', () => {
   test('the same to the own origin, by default', async () => assert.equal('referer' in ((await bound({ document: '{ relation: same-origin }' })).prediction.exchanges[0]?.headers ?? {}), false));
   test('Referer with an origin alone stays', async () => assert.equal((await bound({ resource: cors })).prediction.exchanges[0]?.headers['referer'], `${page}/`));
   test('Referer that is not sent stays said', async () => assert.equal((await bound({ resource: cors, request: '{ referrerPolicy: no-referrer }' })).prediction.exchanges[0]?.headers['referer'], null));
+  test('a page that counts as public may not reach this machine without a question', async () => {
+    const { prediction } = await bound({ resource: cors, document: '{ scheme: https, context: iframe, csp: treat-as-public-address }' });
+    assert.deepEqual([prediction.outcome, prediction.exchanges], [{ kind: 'undetermined', because: 'prompt' }, []]);
+  });
+  test('a service worker that answers needs no server', async () => {
+    const { prediction } = await bound({ resource: cors, document: '{ context: iframe, serviceWorker: answers }' });
+    assert.deepEqual([prediction.outcome.kind, prediction.exchanges], ['response', []]);
+  });
+  test('a stream is not sent, since the origins speak HTTP/1.1', async () => {
+    const { prediction } = await bound({ resource: cors, document: '{ relation: same-origin }', apis: '[fetch]', request: '{ method: POST, body: { stream: hello } }' });
+    assert.equal(prediction.outcome.kind === 'network-error' && prediction.outcome.reason, 'stream-over-http-1');
+  });
   test('cookies from before are sent', async () => {
     const { prediction } = await bound({ request: '{ credentials: include, cookies: [s=1, t=2; HttpOnly] }', resource: cors });
     assert.equal(prediction.exchanges[0]?.headers['cookie'], 's=1; t=2');
