@@ -10,7 +10,6 @@ import { loadScenarios } from '../scenario/load.ts';
 import type { World } from '../fetch/fetch-params.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
-import type { Case } from '../scenario/schema.ts';
 import { faithfulClient, faithfulExchanges } from '../verdict/faithful.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Observation } from '../verdict/observation.ts';
@@ -215,15 +214,15 @@ describe('from the wire', () => {
 });
 
 /** What the harness's own requests leave in the log. */
-function around({ request }: Case): Exchange[] {
+function around({ case: { request }, claim: { reachOrigin } }: BoundCase): Exchange[] {
   const cookies = request.cookies.map((cookie) => cookie.split(';')[0]?.trim() ?? '').join('; ');
-  return [{ ...wire.cookieCheck(cookies), target: `/tok${cookieCheckPath}` }, wire.reach()];
+  return [{ ...wire.cookieCheck(cookies), target: `/tok${cookieCheckPath}` }, wire.reach(reachOrigin === null ? {} : { origin: reachOrigin })];
 }
 
 function judged(one: ReturnType<typeof determined>, change: Partial<Observation> = {}): Verdict {
   const exchanges = change.exchanges ?? logOf(one);
   const { unreachable } = one.claim;
-  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...around(one.case), ...exchanges] });
+  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...around(one), ...exchanges] });
 }
 
 describe('an engine that does what the standard says', () => {
