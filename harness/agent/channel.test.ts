@@ -63,6 +63,17 @@ describe('the agent page', patience, () => {
     });
   }
 
+  for (const does of ['ignores', 'forwards', 'answers'] as const) {
+    test(`has a place of its own for a service worker that ${does}`, async () => {
+      const channel = openChannel();
+      const worker = await send(channel, 'GET', `~${does}/worker.js`).answer;
+      assert.match(worker.headers['content-type'] ?? '', /javascript/);
+      assert.match(worker.text, /addEventListener\('fetch'/);
+      assert.match((await send(channel, 'GET', `~${does}/realm`).answer).text, /<script src="\.\.\/~realm\.js">/);
+      assert.equal((await send(channel, 'GET', '~realm.js').answer).text, '/* realm */');
+    });
+  }
+
   test('cannot be found without its token', async () => {
     const channel = openChannel();
     const { origin, pathname } = new URL(channel.url('http'));

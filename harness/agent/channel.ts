@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Handler, Routes } from '../../servers/routes.ts';
 import type { ClientObservation, PageCase, Pull, Report, Step } from './protocol.ts';
 import { bundlePageScript } from './scripts.ts';
+import { serviceWorkerScript } from './service-worker.ts';
 
 export type Scheme = 'http' | 'https';
 
@@ -124,6 +125,11 @@ export class AgentChannel {
       if (typeof csp === 'string') response.set('Content-Security-Policy', csp);
       response.type('html').send(html('cors-conformance realm', 'realm.js'));
     });
+    for (const does of ['ignores', 'forwards', 'answers'] as const) {
+      app.get(`/~${does}/worker.js`, (_request, response) => void response.type('js').send(serviceWorkerScript(does)));
+      app.get(`/~${does}/realm`, (_request, response) => void response.type('html').send(html('cors-conformance realm', '../~realm.js')));
+    }
+    app.get('/~realm.js', (_request, response) => void response.type('js').send(scripts.realm));
     app.get('/page.js', (_request, response) => void response.type('js').send(scripts.page));
     app.get('/realm.js', (_request, response) => void response.type('js').send(scripts.realm));
     app.post('/beat', (_request, response) => void response.json({}));

@@ -1,6 +1,6 @@
 import { perform, reach } from './perform.ts';
 import { waits } from './protocol.ts';
-import type { ClientObservation, PageCase, Report, Step } from './protocol.ts';
+import type { ClientObservation, PageCase, PageServiceWorker, Report, Step } from './protocol.ts';
 
 /**
  * The agent page: asks its document origin what to do, does it, posts what it saw, and asks again. All of its own traffic
@@ -104,8 +104,28 @@ async function realmDocument(): Promise<string> {
 const dataUrl = (type: string, text: string): string => `data:${type};charset=utf-8,${encodeURIComponent(text)}`;
 const blobUrl = (type: string, text: string): string => URL.createObjectURL(new Blob([text], { type }));
 
-async function open(context: Exclude<PageCase['context'], 'window'>, csp: string | undefined): Promise<Realm> {
+/** Opens an iframe below a scope of its own, once its service worker is active: so it is controlled from the start. */
+async function openControlled(does: PageServiceWorker): Promise<Realm> {
+  const scope = `~${does}/`;
+  const registration = await navigator.serviceWorker.register(`${scope}worker.js`);
+  const worker = registration.active ?? registration.waiting ?? registration.installing;
+  await new Promise<void>((resolve, reject) => {
+    const look = (): void => {
+      if (worker?.state === 'activated') resolve();
+      else if (worker === null || worker.state === 'redundant') reject(new Error('the service worker was not installed'));
+    };
+    worker?.addEventListener('statechange', look);
+    look();
+    setTimeout(() => reject(new Error(`the service worker was still ${worker?.state} after 10 s`)), 10_000);
+  });
+  return openIframe(`${scope}realm`, false);
+}
+
+async function open({ context, csp, serviceWorker }: PageCase): Promise<Realm> {
+  if (serviceWorker !== undefined) return openControlled(serviceWorker);
   switch (context) {
+    case 'window':
+      return { perform };
     case 'iframe':
     case 'sandboxed-iframe':
       return openIframe(csp === undefined ? 'realm' : `realm?csp=${encodeURIComponent(csp)}`, context === 'sandboxed-iframe');
@@ -125,10 +145,9 @@ async function open(context: Exclude<PageCase['context'], 'window'>, csp: string
 const realms = new Map<string, Promise<Realm>>();
 
 async function performInContext(pageCase: PageCase): Promise<readonly ClientObservation[]> {
-  const { context, csp } = pageCase;
-  if (context === 'window') return perform(pageCase);
-  const key = `${context} ${csp ?? ''}`;
-  const realm = realms.get(key) ?? open(context, csp);
+  const { context, csp, serviceWorker } = pageCase;
+  const key = `${context} ${serviceWorker ?? ''} ${csp ?? ''}`;
+  const realm = realms.get(key) ?? open(pageCase);
   realms.set(key, realm);
   if (csp === undefined) return (await realm).perform(pageCase);
   // The policy would stop the harness's own request too.

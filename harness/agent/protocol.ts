@@ -4,10 +4,14 @@ export type PageBody =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'form'; readonly fields: Readonly<Record<string, string>> }
   | { readonly kind: 'multipart'; readonly fields: Readonly<Record<string, string>> }
-  | { readonly kind: 'blob'; readonly type: string; readonly text: string };
+  | { readonly kind: 'blob'; readonly type: string; readonly text: string }
+  | { readonly kind: 'stream'; readonly text: string };
 
 /** Places in which script runs. */
 export type PageContext = 'window' | 'iframe' | 'sandboxed-iframe' | 'data-document' | 'blob-document' | 'worker' | 'data-worker' | 'blob-worker';
+
+/** What a service worker does with the requests of the page that it controls. */
+export type PageServiceWorker = 'ignores' | 'forwards' | 'answers';
 
 /** One request of a case. Times are in milliseconds. */
 export interface PageRequest {
@@ -40,6 +44,8 @@ export interface PageCase extends PageRequest {
   readonly context: PageContext;
   /** Content-Security-Policy of the iframe. */
   readonly csp?: string | undefined;
+  /** Controls the iframe. */
+  readonly serviceWorker?: PageServiceWorker | undefined;
   readonly before: readonly PageRequest[];
   /** Fetched first, in order, with credentials; each must succeed. */
   readonly setup: readonly string[];

@@ -45,6 +45,16 @@ export const fetchReasonTexts = {
     engines: { chromium: [], firefox: [], webkit: ['Reached maximum amount of queued data of 64Kb for keepalive requests'] },
     mend: () => ['Send less at a time, or leave out `keepalive` where the page stays open long enough.', 'No CORS header changes this rule.'],
   },
+  'stream-over-http-1': {
+    title: 'A stream as body needs HTTP/2',
+    sentence: 'The body is a stream, and the server was reached over HTTP/1.1, which cannot carry one: a network error, after the preflight and before the request itself.',
+    link: links.networkFetch,
+    engines: { chromium: ['net::ERR_ALPN_NEGOTIATION_FAILED'], firefox: [], webkit: [] },
+    mend: (facts) => [
+      'Send the body as a string or a `Blob`: gather the stream first.',
+      `Or serve ${facts === null ? 'the address' : `\`${facts.url}\``} over HTTP/2, which browsers use over https only. No CORS header changes this rule.`,
+    ],
+  },
   'mode-same-origin': {
     title: 'Mode same-origin, but the address is of another origin',
     sentence: 'A request in mode `same-origin` may go to the own origin of the page only, also after a redirect, so it ended here.',

@@ -30,7 +30,7 @@ describe('a beacon', () => {
   }
   test('to another scheme throws', () => assert.equal(predict({ ...asked, url: 'ftp://b.example/' }, () => silent).outcome.kind, 'exception'));
   test('sends cookies', () => {
-    const { exchanges } = predict({ ...asked, url: 'https://a.example/y' }, () => silent, { cookies: [{ name: 'a', value: 'b', hostname: 'a.example', path: '/', secure: false, sameSite: 'default', uncertain: false }], preflightCache: [], httpCache: [], now: 0, longestMaxAge: Infinity, clientAddressSpace: null });
+    const { exchanges } = predict({ ...asked, url: 'https://a.example/y' }, () => silent, { cookies: [{ name: 'a', value: 'b', hostname: 'a.example', path: '/', secure: false, sameSite: 'default', uncertain: false }], preflightCache: [], httpCache: [], now: 0, longestMaxAge: Infinity, clientAddressSpace: null, http: '1.1' });
     assert.equal(exchanges[0]?.headers['cookie'], 'a=b');
   });
 });

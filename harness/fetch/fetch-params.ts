@@ -51,6 +51,8 @@ export interface World {
   readonly longestMaxAge: number;
   /** Address space of the client, where its address does not tell. */
   readonly clientAddressSpace: AddressSpace | null;
+  /** The HTTP version of connections. */
+  readonly http: '1.1' | '2';
 }
 
 /** Values that say what a failure was about. */
@@ -101,6 +103,7 @@ export class FetchParams {
   /** Milliseconds after which script, or its timeout, ends the fetch. */
   readonly patience: Patience | null;
   readonly csp: ScriptRequest['csp'];
+  readonly serviceWorker: ScriptRequest['serviceWorker'];
   /** The request as it is after the redirects so far. */
   request: FetchRequest;
   cookies: readonly Cookie[];
@@ -108,8 +111,9 @@ export class FetchParams {
   readonly now: number;
   readonly longestMaxAge: number;
   readonly clientAddressSpace: AddressSpace | null;
+  readonly http: World['http'];
 
-  constructor(request: FetchRequest, respond: Respond, world: World, asked: Pick<ScriptRequest, 'abort' | 'timeout' | 'csp'> = {}) {
+  constructor(request: FetchRequest, respond: Respond, world: World, asked: Pick<ScriptRequest, 'abort' | 'timeout' | 'csp' | 'serviceWorker'> = {}) {
     this.request = request;
     this.respond = respond;
     this.cookies = world.cookies;
@@ -117,6 +121,8 @@ export class FetchParams {
     this.httpCache = world.httpCache;
     this.patience = asked.abort !== undefined ? { end: 'aborted', after: asked.abort } : asked.timeout !== undefined ? { end: 'timed-out', after: asked.timeout } : null;
     this.csp = asked.csp;
+    this.serviceWorker = asked.serviceWorker;
+    this.http = world.http;
     this.now = world.now;
     this.longestMaxAge = world.longestMaxAge;
     this.clientAddressSpace = world.clientAddressSpace;

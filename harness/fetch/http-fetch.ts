@@ -9,6 +9,7 @@ import { httpRedirectFetch } from './http-redirect-fetch.ts';
 import { isCorsSafelistedMethod } from './method.ts';
 import { hasHeaderNameCacheEntryMatch, hasMethodCacheEntryMatch } from './preflight-cache.ts';
 import type { Reason } from './reason.ts';
+import { handleFetch } from './service-worker.ts';
 import { currentUrl, isRedirectStatus, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest } from './request.ts';
 
@@ -16,6 +17,9 @@ const noMore: ReadonlyMap<string, string | null> = new Map();
 
 /** Source: https://fetch.spec.whatwg.org/#concept-http-fetch */
 export function httpFetch(params: FetchParams, request: FetchRequest, makeCorsPreflight: boolean): FetchResult {
+  // step 3
+  const handled = handleFetch(params, request);
+  if (handled !== null) return handled;
   // step 4.1
   if (makeCorsPreflight) {
     const failed = preflightIfNeeded(params, request);

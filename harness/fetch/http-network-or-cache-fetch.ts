@@ -127,14 +127,24 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
   const url = currentUrl(request);
   const fail = (reason: NetworkError['reason']): NetworkResult => ({ kind: 'network-error', stage: 'http-network-fetch', reason, facts: factsOf(request, { preflight: sent.role === 'preflight' }) });
   const ownOrigin = isSameOrigin(request.origin, url.origin) && isPotentiallyTrustworthy(url) === 'yes';
-  const access = ownOrigin ? 'allowed' : localNetworkAccess(params.clientAddressSpace ?? addressSpaceOf(request.client.hostname), addressSpaceOf(url.hostname), isPotentiallyTrustworthy(request.client) === 'yes');
+  const trustworthy = isPotentiallyTrustworthy(request.client);
+  const access = ownOrigin ? 'allowed' : localNetworkAccess(params.clientAddressSpace ?? addressSpaceOf(request.client.hostname), addressSpaceOf(url.hostname), trustworthy === 'yes');
   if (access === 'prompt') {
     params.step('http-network-fetch', 'local network access check', `${url.hostname} is in a less public address space than the page, so the person may be asked`);
     return params.undetermined('prompt');
   }
+  if (access === 'blocked' && trustworthy === 'open') {
+    params.step('http-network-fetch', 'local network access check', `${url.hostname} is in a less public address space than the page, and whether that is a secure context is the user agent's to decide`);
+    return params.undetermined('localhost-trustworthy');
+  }
   if (access === 'blocked') {
     params.step('http-network-fetch', 'local network access check', `${url.hostname} is in a less public address space than the page, which is no secure context`);
     return fail('local-network-access');
+  }
+  // step 8.3
+  if (params.http === '1.1' && request.body?.hasSource === false) {
+    params.step('http-network-fetch', '8.3', 'the body is a stream, and the connection is an HTTP/1.x one: a network error, before anything is sent');
+    return fail('stream-over-http-1');
   }
   const response = params.respond(sent);
   if (response === 'no-connection') {

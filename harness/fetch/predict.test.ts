@@ -190,6 +190,20 @@ describe('the network', () => {
   });
   test('an unknown server leaves the outcome open', () => assert.deepEqual(predict(asked, () => 'unknown').outcome, { kind: 'undetermined', because: 'unknown-server' }));
 
+  // https://fetch.spec.whatwg.org/#concept-http-network-fetch step 8.3
+  const streams: readonly [what: string, changes: Partial<ScriptRequest>, http: '1.1' | '2', is: string, exchanges: readonly string[]][] = [
+    ['a stream over HTTP/1.1 is preflighted, and not sent', {}, '1.1', 'stream-over-http-1', ['preflight']],
+    ['a stream over HTTP/1.1 to the own origin is not sent', { url: `${page}/x` }, '1.1', 'stream-over-http-1', []],
+    ['a stream over HTTP/2 is preflighted and sent', {}, '2', '200', ['preflight', 'request']],
+    ['a text over HTTP/1.1 is sent', { body: { kind: 'text', text: 'a' } }, '1.1', '200', ['request']],
+  ];
+  for (const [what, changes, http, outcome, roles] of streams) {
+    test(what, () => {
+      const { outcome: is, exchanges } = predict({ ...asked, method: 'POST', body: { kind: 'stream' }, ...changes }, () => open, { ...freshWorld, http });
+      assert.deepEqual([is.kind === 'response' ? String(is.status) : 'reason' in is ? is.reason : is.kind, exchanges.map(({ role }) => role)], [outcome, roles]);
+    });
+  }
+
   // https://wicg.github.io/local-network-access/#local-network-access-check
   const rows: readonly [what: string, client: string, address: string, space: 'public' | null, outcome: string][] = [
     ['a public http page to a private address', 'http://93.184.216.34', 'http://10.0.0.1/', null, 'local-network-access'],
@@ -197,6 +211,8 @@ describe('the network', () => {
     ['a page whose space is not known to a private address', 'http://a.example', 'http://10.0.0.1/', null, '200'],
     ['a page that is told to be public to a private address', 'http://a.example', 'http://10.0.0.1/', 'public', 'local-network-access'],
     ['a private page to a public address', 'http://10.0.0.1', 'http://93.184.216.34/', null, '200'],
+    ['a page of localhost, whose trustworthiness is open, that is told to be public', 'http://localhost:1', 'http://localhost:2/', 'public', 'localhost-trustworthy'],
+    ['an https page of localhost that is told to be public', 'https://localhost:1', 'https://localhost:2/', 'public', 'prompt'],
     ['a trustworthy page to its own origin, though it is told to be public', 'http://127.0.0.1', 'http://127.0.0.1/', 'public', '200'],
     ['a private page to its own origin, which is not trustworthy, told to be public', 'http://10.0.0.1', 'http://10.0.0.1/', 'public', 'local-network-access'],
   ];

@@ -49,7 +49,7 @@ export interface Prediction {
 }
 
 /** A world in which nothing was fetched before. */
-export const freshWorld: World = { cookies: [], preflightCache: [], httpCache: [], now: 0, longestMaxAge: Infinity, clientAddressSpace: null };
+export const freshWorld: World = { cookies: [], preflightCache: [], httpCache: [], now: 0, longestMaxAge: Infinity, clientAddressSpace: null, http: '2' };
 
 /**
  * Predicts what the Fetch standard says of a request, given what its servers answer. Pure, if `respond` is; never throws.

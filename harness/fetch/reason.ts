@@ -53,6 +53,7 @@ export const reasons = [
   // HTTP-network-or-cache fetch
   'keepalive-quota',
   // HTTP-network fetch
+  'stream-over-http-1',
   'network',
 ] as const;
 export type Reason = (typeof reasons)[number];

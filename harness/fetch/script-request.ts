@@ -2,6 +2,7 @@ import type { HeaderList } from './header.ts';
 import type { Reason } from './reason.ts';
 import type { ReferrerPolicy } from './referrer.ts';
 import type { CacheMode, CredentialsMode, FetchRequest, RedirectMode, RequestMode } from './request.ts';
+import type { ServiceWorker } from './service-worker.ts';
 import type { TraceStep } from './trace.ts';
 
 /** A body as script gives it. */
@@ -40,6 +41,8 @@ export interface ScriptRequest {
   readonly timeout?: number | undefined;
   /** Content-Security-Policy of the page, and the origin that it calls its own. */
   readonly csp?: { readonly policy: string; readonly self: string } | undefined;
+  /** What the service worker does that controls the page. */
+  readonly serviceWorker?: ServiceWorker | undefined;
 }
 
 /** What an API makes of it: a request, or an exception. */

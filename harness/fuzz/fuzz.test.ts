@@ -64,14 +64,15 @@ describe('generated scenarios', () => {
   const unreachable: Readonly<Partial<Record<Reason, string>>> = {
     'url-invalid': 'the address is made by the harness',
     'url-userinfo': 'the address is made by the harness',
-    'no-cors-stream': 'the file format has no stream as a body',
+    'no-cors-stream': 'generated bodies are no streams',
     'bad-port': 'only a Location out of the case has one, and such a block proves nothing',
     'mixed-content': 'all origins are on the loopback, and only a Location out of the case leads elsewhere',
     csp: 'generated pages have no policy',
     'keepalive-quota': 'generated requests are not keepalive',
     'local-network-access': 'the page is on the loopback itself',
     'scheme-not-http': 'the address is made by the harness, and a redirect has a code of its own',
-    'redirect-stream-body': 'the file format has no stream as a body',
+    'redirect-stream-body': 'generated bodies are no streams',
+    'stream-over-http-1': 'generated bodies are no streams',
     network: 'a scripted origin always answers',
   };
   test('reach every reason that the file format can reach', () => {

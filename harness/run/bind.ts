@@ -69,8 +69,8 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
   const reachOrigins = addressed.map(({ resourceOrigin }) => (document.scheme === 'https' ? originAt(document.relation, 'https') : resourceOrigin));
   const harnessUrl = (at: string): string => `${last.resourceOrigin}/${token}${at}`;
   const csp = document.csp === undefined ? {} : { csp: fillPlaceholders(document.csp, last.values) };
-  const asked = addressed.map((step) => scriptRequestOf(step.page, { context: document.context, ...csp }, last.values.origin, documentOrigin));
-  const world = worldAfterSetup(cookies, harnessUrl(setupPath));
+  const asked = addressed.map((step) => scriptRequestOf(step.page, { ...document, ...csp }, last.values.origin, documentOrigin));
+  const world = worldAfterSetup(cookies, harnessUrl(setupPath), document.csp);
   const scripted = all.every(({ resource }) => resource.server === undefined);
   const predictions = scripted ? predictScripted(addressed.map(({ script, wait }, index) => ({ asked: asked[index] as ScriptRequest, script, wait })), world, { served: new Set(origins), unreachable }, `/${token}/`) : all.map(() => null);
   const steps = all.map((step, index): BoundStep => {
@@ -120,6 +120,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
       token,
       context: document.context,
       ...csp,
+      serviceWorker: document.serviceWorker,
       before: addressed.slice(0, -1).map(({ page }) => page),
       setup: cookies.length === 0 ? [] : [harnessUrl(setupPath), harnessUrl(cookieCheckPath)],
       reach: reach === undefined ? null : `${reach}/${token}${reachPath}`,
@@ -265,6 +266,7 @@ function pageBody(body: RequestBody): PageBody {
   if ('json' in body) return { kind: 'text', text: body.json };
   if ('form' in body) return { kind: 'form', fields: body.form };
   if ('multipart' in body) return { kind: 'multipart', fields: body.multipart };
+  if ('stream' in body) return { kind: 'stream', text: body.stream };
   return { kind: 'blob', ...body.blob };
 }
 

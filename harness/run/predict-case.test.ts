@@ -10,7 +10,6 @@ import { loadScenarios } from '../scenario/load.ts';
 import type { World } from '../fetch/fetch-params.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
-import type { Case } from '../scenario/schema.ts';
 import { faithfulClient, faithfulExchanges } from '../verdict/faithful.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Observation } from '../verdict/observation.ts';
@@ -66,6 +65,18 @@ describe('a scripted case', () => {
   test('the same to the own origin, by default', async () => assert.equal('referer' in ((await bound({ document: '{ relation: same-origin }' })).prediction.exchanges[0]?.headers ?? {}), false));
   test('Referer with an origin alone stays', async () => assert.equal((await bound({ resource: cors })).prediction.exchanges[0]?.headers['referer'], `${page}/`));
   test('Referer that is not sent stays said', async () => assert.equal((await bound({ resource: cors, request: '{ referrerPolicy: no-referrer }' })).prediction.exchanges[0]?.headers['referer'], null));
+  test('a page that counts as public may not reach this machine without a question', async () => {
+    const { prediction } = await bound({ resource: cors, document: '{ scheme: https, context: iframe, csp: treat-as-public-address }' });
+    assert.deepEqual([prediction.outcome, prediction.exchanges], [{ kind: 'undetermined', because: 'prompt' }, []]);
+  });
+  test('a service worker that answers needs no server', async () => {
+    const { prediction } = await bound({ resource: cors, document: '{ context: iframe, serviceWorker: answers }' });
+    assert.deepEqual([prediction.outcome.kind, prediction.exchanges], ['response', []]);
+  });
+  test('a stream is not sent, since the origins speak HTTP/1.1', async () => {
+    const { prediction } = await bound({ resource: cors, document: '{ relation: same-origin }', apis: '[fetch]', request: '{ method: POST, body: { stream: hello } }' });
+    assert.equal(prediction.outcome.kind === 'network-error' && prediction.outcome.reason, 'stream-over-http-1');
+  });
   test('cookies from before are sent', async () => {
     const { prediction } = await bound({ request: '{ credentials: include, cookies: [s=1, t=2; HttpOnly] }', resource: cors });
     assert.equal(prediction.exchanges[0]?.headers['cookie'], 's=1; t=2');
@@ -203,15 +214,15 @@ describe('from the wire', () => {
 });
 
 /** What the harness's own requests leave in the log. */
-function around({ request }: Case): Exchange[] {
+function around({ case: { request }, claim: { reachOrigin } }: BoundCase): Exchange[] {
   const cookies = request.cookies.map((cookie) => cookie.split(';')[0]?.trim() ?? '').join('; ');
-  return [{ ...wire.cookieCheck(cookies), target: `/tok${cookieCheckPath}` }, wire.reach()];
+  return [{ ...wire.cookieCheck(cookies), target: `/tok${cookieCheckPath}` }, wire.reach(reachOrigin === null ? {} : { origin: reachOrigin })];
 }
 
 function judged(one: ReturnType<typeof determined>, change: Partial<Observation> = {}): Verdict {
   const exchanges = change.exchanges ?? logOf(one);
   const { unreachable } = one.claim;
-  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...around(one.case), ...exchanges] });
+  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...around(one), ...exchanges] });
 }
 
 describe('an engine that does what the standard says', () => {

@@ -17,7 +17,7 @@ import type { Case, Context } from '../scenario/schema.ts';
 const clientPath = '/~client';
 
 /** Says what script asks for, in the model's words. `origin` is the serialised origin of the page, worker or frame. */
-export function scriptRequestOf(page: PageRequest, document: Pick<Case['document'], 'context' | 'csp'>, origin: string, documentOrigin: string): ScriptRequest {
+export function scriptRequestOf(page: PageRequest, document: Pick<Case['document'], 'context' | 'csp' | 'serviceWorker'>, origin: string, documentOrigin: string): ScriptRequest {
   return {
     api: page.api,
     origin,
@@ -36,6 +36,7 @@ export function scriptRequestOf(page: PageRequest, document: Pick<Case['document
     sync: page.sync,
     abort: page.abort,
     timeout: page.timeout,
+    serviceWorker: document.serviceWorker,
     ...(document.csp === undefined ? {} : { csp: { policy: document.csp, self: documentOrigin } }),
   };
 }
@@ -46,13 +47,15 @@ function clientUrlOf(context: Context, documentOrigin: string): string {
 }
 
 function bodyOf(body: PageBody): ScriptBody {
-  return body.kind === 'multipart' ? { kind: 'multipart' } : body;
+  return body.kind === 'multipart' ? { kind: 'multipart' } : body.kind === 'stream' ? { kind: 'stream' } : body;
 }
 
-/** Says what the engine holds when the case begins: the cookies that were set at an address before. */
-export function worldAfterSetup(cookies: readonly string[], setupUrl: string): World {
+/** Says what the world is like when the case begins: the cookies that were set at an address before, and how far the page is from it. */
+export function worldAfterSetup(cookies: readonly string[], setupUrl: string, csp?: string): World {
   const url = parseUrl(setupUrl);
-  return { ...freshWorld, cookies: url === null ? [] : cookies.flatMap((cookie) => parseSetCookie(cookie, url) ?? []) };
+  // https://wicg.github.io/local-network-access/#treat-as-public-address
+  const isPublic = csp?.split(';').some((directive) => directive.trim().toLowerCase() === 'treat-as-public-address') === true;
+  return { ...freshWorld, http: '1.1', clientAddressSpace: isPublic ? 'public' : null, cookies: url === null ? [] : cookies.flatMap((cookie) => parseSetCookie(cookie, url) ?? []) };
 }
 
 /** A step to predict: what script asks for, the seconds before it, and what the servers answer. */

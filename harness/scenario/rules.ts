@@ -16,6 +16,7 @@ export function whyNot(api: Api, { request, document }: Pick<ParsedScenario, 're
     case 'fetch':
       return xhrOnly === null ? null : `\`${xhrOnly}\` is XMLHttpRequest’s`;
     case 'xhr':
+      if (hasStream(request)) return 'XMLHttpRequest takes no stream as body';
       if (request.mode !== 'cors') return `XMLHttpRequest has no mode \`${request.mode}\``;
       if (request.credentials === 'omit') return 'XMLHttpRequest cannot omit credentials; without `withCredentials` its mode is `same-origin`';
       if (request.redirect !== 'follow') return `XMLHttpRequest has no redirect mode \`${request.redirect}\``;
@@ -25,15 +26,22 @@ export function whyNot(api: Api, { request, document }: Pick<ParsedScenario, 're
       if (request.sync === true && !inWorker && request.timeout !== undefined) return 'a synchronous XMLHttpRequest of a page has no timeout';
       return null;
     case 'beacon':
+      if (hasStream(request)) return 'a beacon takes no stream as body';
+      if (document.serviceWorker !== undefined) return 'with a service worker the format has `fetch` and `xhr` only';
       if (inWorker) return 'workers have no `navigator.sendBeacon`';
       if (request.method !== 'POST' || request.credentials !== 'include' || request.mode !== 'no-cors') return 'a beacon is `{ method: POST, credentials: include, mode: no-cors }`';
       return request.headers.length === 0 && xhrOnly === null && request.abort === undefined && request.redirect === 'follow' ? null : 'a beacon has an address and a body, and no more';
     case 'img':
+      if (document.serviceWorker !== undefined) return 'with a service worker the format has `fetch` and `xhr` only';
       if (inWorker) return 'workers have no images';
       if (request.mode === 'same-origin' || (request.mode === 'no-cors' && request.credentials !== 'include')) return 'an image is `{ mode: no-cors, credentials: include }`, or with `crossorigin` in mode `cors`';
       if (request.credentials === 'omit') return 'an image cannot omit credentials';
       return request.method === 'GET' && request.headers.length === 0 && request.body === undefined && xhrOnly === null && request.abort === undefined && request.redirect === 'follow' && request.cache === undefined ? null : 'an image is a GET without anything of its own';
   }
+}
+
+function hasStream({ body }: Pick<ParsedScenario['request'], 'body'>): boolean {
+  return typeof body === 'object' && 'stream' in body;
 }
 
 /** Chooses the APIs of a scenario: those it names, else each of `fetch` and `xhr` that can make every request of its steps. */
@@ -96,6 +104,13 @@ function checkRequest(scenario: ParsedScenario): Finding[] {
   }
   if (isOpaque(document.context) && document.relation === 'same-origin') {
     findings.push({ path: ['document', 'relation'], message: `a ${document.context} has an opaque origin, so nothing is same-origin to it`, expected: 'same-site or cross-site' });
+  }
+  if (document.serviceWorker !== undefined && (document.context !== 'iframe' || document.csp !== undefined || document.scheme !== 'http')) {
+    // Chromium installs none from an origin whose certificate it does not trust.
+    findings.push({ path: ['document', 'serviceWorker'], message: 'a service worker controls an iframe that came over http, without a policy', expected: '`context: iframe`, `scheme: http`, and no `csp`' });
+  }
+  if (document.serviceWorker !== undefined && (request.upload !== undefined || hasStream(request))) {
+    findings.push({ path: ['document', 'serviceWorker'], message: 'what becomes of upload listeners and streams in a service worker is not modelled', expected: 'no `upload`, and no stream as body' });
   }
   const atDocument = document.relation === 'same-origin' || Object.values(scenario.resource.routes).some(({ relation }) => relation === 'same-origin');
   const nodes = atDocument ? 'the document origin' : scenario.resource.server !== undefined ? 'a real server' : null;

@@ -73,12 +73,16 @@ const scheme = word(['http', 'https'], 'Scheme of the origin');
 /** Places in which script runs; those with an opaque origin are the sandboxed iframe, and what comes of a `data:` address. */
 export const contexts = ['window', 'iframe', 'sandboxed-iframe', 'data-document', 'blob-document', 'worker', 'data-worker', 'blob-worker'] as const;
 
+/** What a service worker does with the requests of the page that it controls. */
+export const serviceWorkers = ['ignores', 'forwards', 'answers'] as const;
+
 const documentSchema = z
   .strictObject({
     scheme: scheme.default('http'),
     relation: relation.default('same-site'),
     context: word(contexts, 'Where script runs').default('window'),
     csp: text('Content-Security-Policy of the page').optional(),
+    serviceWorker: word(serviceWorkers, 'A service worker controls the iframe: `ignores` leaves requests alone, `forwards` makes each itself by `fetch(event.request)`, `answers` makes up a response and sends nothing').optional(),
   })
   .describe('The page that makes the request');
 
@@ -87,6 +91,7 @@ const requestBody = z.union([
   z.strictObject({ json: text('JSON text, sent with Content-Type: application/json unless the scenario names another') }),
   z.strictObject({ form: z.record(z.string(), text('Value')).describe('A URLSearchParams body') }),
   z.strictObject({ multipart: z.record(z.string(), text('Value')).describe('A FormData body') }),
+  z.strictObject({ stream: text('Contents of a ReadableStream, sent with `duplex: half`') }),
   z.strictObject({ blob: z.strictObject({ type: text('MIME type').default(''), text: text('Contents') }).describe('A Blob body') }),
 ]);
 
@@ -238,6 +243,7 @@ export type Relation = (typeof relations)[number];
 export type Scheme = z.output<typeof scheme>;
 export type Host = (typeof hosts)[number];
 export type Context = Parsed['document']['context'];
+export type ServiceWorker = (typeof serviceWorkers)[number];
 export type Api = (typeof apis)[number];
 /** What the scenario's author wrote; exchanges in their long form. */
 export type Expectation = Omit<NonNullable<Parsed['expect']>, 'exchanges'> & { exchanges?: readonly ExpectedExchange[] };

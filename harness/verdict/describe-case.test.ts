@@ -28,6 +28,8 @@ test('a plain case is described by what it asks and what it gets', () =>
 
 describe('lines for what is there', () => {
   const rows: readonly (readonly [what: string, change: Partial<typeof given>, lines: readonly string[]])[] = [
+    ['a service worker', { document: { scheme: 'http', relation: 'same-site', context: 'iframe', serviceWorker: 'answers' } }, ['service worker answers']],
+    ['a stream as body', { request: { ...request, body: { stream: 'a' } } }, ['body stream']],
     ['a request header', { request: { ...request, headers: [['X-Token', 'abc']] } }, ['header X-Token: abc']],
     ['an empty request header', { request: { ...request, headers: [['X-Token', '']] } }, ['header X-Token: ']],
     ['three lines of one request header, in any case', { request: { ...request, headers: [['Accept', 'a'], ['ACCEPT', 'b'], ['accept', 'c']] } }, ['header Accept: a', 'header ACCEPT: b', 'header accept: c', 'repeated header accept']],

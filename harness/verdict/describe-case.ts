@@ -5,7 +5,7 @@ import type { Prediction } from '../fetch/predict.ts';
 import type { Answer, Case } from '../scenario/schema.ts';
 
 /**
- * Describes a case in lines, for the patterns of known deviations: `api fetch`, `method PUT`, `header X-Token: abc`,
+ * Describes a case in lines, for the patterns of known deviations: `api fetch`, `service worker answers`, `method PUT`, `header X-Token: abc`,
  * `repeated header accept`, `preflight status 204`, `response Access-Control-Allow-Origin: *`, `repeated response vary`,
  * `response redirects nowhere`, `response bytes "HTTP/1.1 …"`, `response reset`, `unreachable closed-port`, `host unspecified-address`, `route a response status 302`, the origins that are asked (`hops own other another own`),
  * and each step of the standard as `step CORS check 4: …`.
@@ -28,6 +28,7 @@ export function describeCase({ api, document, request, resource }: Omit<Case, 'e
     `mode ${request.mode}`,
     `credentials ${request.credentials}`,
     `redirect ${request.redirect}`,
+    ...(document.serviceWorker === undefined ? [] : [`service worker ${document.serviceWorker}`]),
     ...request.headers.map(([name, value]) => `header ${name}: ${value}`),
     ...repeated(request.headers.map(([name]) => name)).map((name) => `repeated header ${name}`),
     ...(body === undefined ? [] : [typeof body === 'object' && 'blob' in body ? `body blob of type ${body.blob.type}` : `body ${typeof body === 'string' ? 'text' : (Object.keys(body)[0] ?? '')}`]),

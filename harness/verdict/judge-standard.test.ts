@@ -63,6 +63,21 @@ test('one element that differs in two exchanges stands twice', () => {
   assert.deepEqual(differences.map(({ element, observed, from }) => [element, observed, from]), [['request: Origin', '"null"', 'both'], ['request: origin', '"http://evil.test"', 'standard']]);
 });
 
+describe('a response without a request', () => {
+  const made: Prediction = { ...prediction, exchanges: [] };
+  const expecting = claim({ outcome: 'cors', body: 'hello', exchanges: [] }, { prediction: made });
+  const rows: readonly (readonly [what: string, given: Claim, seenBy: typeof faithful, kind: string])[] = [
+    ['that by the standard a service worker made, where the origin could be reached', expecting, observation(seen.response(), [wire.reach()]), 'conforms'],
+    ['the same where it could not', expecting, observation(seen.response(), []), 'inconclusive'],
+    ['with another body than the service worker makes', expecting, observation(seen.response({ body: 'stale' }), [wire.reach()]), 'deviates'],
+    ['where a request went out all the same', expecting, faithful, 'deviates'],
+    ['where the standard says that one is sent', author(), observation(seen.response(), [wire.reach()]), 'inconclusive'],
+    ['where nobody knows what the standard says', { ...expecting, prediction: null }, observation(seen.response(), [wire.reach()]), 'inconclusive'],
+    ['where the standard leaves the outcome open', { ...expecting, prediction: open }, observation(seen.response(), [wire.reach()]), 'inconclusive'],
+  ];
+  for (const [what, given, seenBy, kind] of rows) test(`${what}: ${kind}`, () => assert.equal(judge(given, seenBy).kind, kind));
+});
+
 test('a cached preflight that is left out is no difference', () => {
   const cached: PredictedExchange = { ...sent, role: 'preflight', method: 'OPTIONS', optional: 'preflight-cache' };
   assert.equal(judge(standard({ prediction: { ...prediction, exchanges: [cached, sent] } }), faithful).kind, 'conforms');

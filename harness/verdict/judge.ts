@@ -74,7 +74,9 @@ function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {
   if (wrong !== null) return wrong;
   const cached = claim.prediction?.exchanges.some(({ optional }) => optional === 'http-cache') === true;
   const fromNothing = client.kind === 'loaded' || (client.kind === 'response' && !cameBefore(client, observation.earlier ?? []));
-  if (fromNothing && exchanges.length === 0 && !cached) {
+  // By a service worker, where the case has one that answers.
+  const made = client.kind === 'response' && claim.prediction?.outcome.kind === 'response' && claim.prediction.exchanges.length === 0;
+  if (fromNothing && exchanges.length === 0 && !cached && !made) {
     return verdict('inconclusive', 'script got a response, but no request reached an origin of this case');
   }
 

@@ -3,8 +3,8 @@ import type { ResultRecord } from '../record.ts';
 /** Writes the request as the script that a developer would write. */
 export function snippet({ case: { api, request, document: page }, url }: ResultRecord): string {
   const address = JSON.stringify(url ?? '(not run)');
-  const where = `// in a ${page.context === 'window' ? 'page' : page.context}, ${page.relation} to the resource\n${page.csp === undefined ? '' : `// Content-Security-Policy: ${page.csp}\n`}`;
-  const body = request.body === undefined ? null : typeof request.body === 'string' ? JSON.stringify(request.body) : JSON.stringify(Object.values(request.body)[0]);
+  const where = `// in a ${page.context === 'window' ? 'page' : page.context}, ${page.relation} to the resource\n${page.serviceWorker === undefined ? '' : `// controlled by a service worker that ${page.serviceWorker} ${page.serviceWorker === 'answers' ? 'itself' : 'requests'}\n`}${page.csp === undefined ? '' : `// Content-Security-Policy: ${page.csp}\n`}`;
+  const body = request.body === undefined ? null : typeof request.body === 'string' ? JSON.stringify(request.body) : 'stream' in request.body ? `new Blob([${JSON.stringify(request.body.stream)}]).stream()` : JSON.stringify(Object.values(request.body)[0]);
   switch (api) {
     case 'xhr':
       return `${where}${xhrLines(request, address, body).join('\n')}`;
@@ -38,7 +38,7 @@ function xhrLines(request: Request, address: string, body: string | null): strin
   ];
 }
 
-function fetchOptions({ method, mode, credentials, redirect, referrerPolicy, cache, keepalive, abort, headers }: Request, body: string | null): string[] {
+function fetchOptions({ body: given, method, mode, credentials, redirect, referrerPolicy, cache, keepalive, abort, headers }: Request, body: string | null): string[] {
   const option = (name: string, value: string | undefined, usual?: string): string[] => (value === undefined || value === usual ? [] : [`${name}: ${JSON.stringify(value)}`]);
   return [
     ...option('method', method, 'GET'),
@@ -50,6 +50,7 @@ function fetchOptions({ method, mode, credentials, redirect, referrerPolicy, cac
     ...(keepalive === true ? ['keepalive: true'] : []),
     ...(headers.length > 0 ? [`headers: ${JSON.stringify(Object.fromEntries(headers))}`] : []),
     ...(body === null ? [] : [`body: ${body}`]),
+    ...(typeof given === 'object' && 'stream' in given ? ["duplex: 'half'"] : []),
     ...(abort === undefined ? [] : ['signal: controller.signal']),
   ];
 }

@@ -190,6 +190,8 @@ function encode({ body }: PageCase): [string | null, string | null] {
       return ['--fake--', 'multipart/form-data; boundary=fake'];
     case 'blob':
       return [body.text, body.type === '' ? null : body.type];
+    case 'stream':
+      return [body.text, null];
   }
 }
 
