@@ -12,8 +12,3 @@ export function visible(text: string): string {
 export function safeLink(address: string): string {
   return /^https:\/\/[^\s"'<>]+$/.test(address) ? address : '#';
 }
-
-/** Writes JSON that can stand inside a script element whatever strings it holds. */
-export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}

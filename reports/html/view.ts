@@ -5,10 +5,15 @@ import { cellKey } from './words.ts';
 
 /** The matrix's script: filters rows, and opens a cell's panel. All text reaches the page as text, never as markup. */
 
-const model = JSON.parse(document.getElementById('model')?.textContent ?? '{}') as MatrixModel;
 const records = new Map<string, ResultRecord>();
-const rows: Row[] = model.sections.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.rows));
-for (const { cells } of rows) for (const cell of cells) if (cell !== null) records.set(cellKey(cell.engine, cell.case.id), cell);
+let rows: readonly Row[] = [];
+
+/** Reads the model: as JSON it is twenty times as large, since cases have much in common. */
+async function readModel(): Promise<MatrixModel> {
+  const packed = Uint8Array.from(atob(document.getElementById('model')?.textContent ?? ''), (letter) => letter.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return JSON.parse(await new Response(unpacked).text()) as MatrixModel;
+}
 
 const dialog = document.querySelector<HTMLDialogElement>('dialog#panel');
 const filter = document.querySelector<HTMLInputElement>('#filter');
@@ -85,7 +90,6 @@ function applyFilter(state: State): void {
   if (nothing !== null) nothing.hidden = shown > 0;
 }
 
-toolbar?.removeAttribute('hidden');
 toolbar?.addEventListener('submit', (event) => event.preventDefault());
 filter?.addEventListener('input', () => changeState({ filter: filter.value }));
 view?.addEventListener('change', () => changeState({ view: view.value }));
@@ -100,5 +104,10 @@ dialog?.addEventListener('close', () => {
 dialog?.addEventListener('click', (event) => {
   if (event.target === dialog) dialog.close();
 });
-addEventListener('hashchange', show);
-show();
+void readModel().then((model) => {
+  rows = model.sections.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.rows));
+  for (const { cells } of rows) for (const cell of cells) if (cell !== null) records.set(cellKey(cell.engine, cell.case.id), cell);
+  toolbar?.removeAttribute('hidden');
+  addEventListener('hashchange', show);
+  show();
+});

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import type { Prediction } from '../../harness/fetch/predict.ts';
 import { writeWhole } from '../jsonl.ts';
 import type { MatrixModel } from '../model.ts';
-import { scriptJson } from './escape.ts';
 import { pageBody } from './table.ts';
 
 const here = fileURLToPath(import.meta.url);
@@ -24,6 +24,11 @@ function shown(model: MatrixModel): unknown {
     const bare = outcome.kind === 'response' ? { kind: outcome.kind, type: outcome.type, status: outcome.status } : outcome;
     return { outcome: bare, exchanges: exchanges.map(({ role, optional }) => ({ role, optional })), trace, open };
   });
+}
+
+/** Packs data for the page's script: deflate, in base64, which holds nothing that could end an element. */
+function packed(data: unknown): string {
+  return deflateRawSync(JSON.stringify(data), { level: 9 }).toString('base64');
 }
 
 /** Makes the matrix's page. Its policy lets its own script run, and no other; it may load nothing. */
@@ -48,7 +53,7 @@ export async function matrixHtml(model: MatrixModel): Promise<string> {
 <body>
 ${pageBody(model)}
 <dialog id="panel" aria-labelledby="panel-title"></dialog>
-<script type="application/json" id="model">${scriptJson(shown(model))}</script>
+<script type="text/plain" id="model">${packed(shown(model))}</script>
 <script>${script}</script>
 </body>
 </html>
