@@ -42,6 +42,27 @@ describe('a response', () => {
   test('to a HEAD, whatever length it announces', () => assert.equal(readResponse(head('Content-Length: 5'), 'HEAD').kind, 'response'));
 });
 
+describe('CR and NUL are to be rejected, or read as a space', () => {
+  const rows: readonly (readonly [what: string, bytes: string, headers: readonly string[] | null])[] = [
+    ['NUL in a value', head('X-A: a\0b\0'), ['X-A: a b']],
+    ['a bare CR in a value', head('X-A: a\rX-B: b'), ['X-A: a X-B: b']],
+    ['a second CR at the end of a line', head('X-A: a\r', 'X-B: b\r'), ['X-A: a', 'X-B: b']],
+    ['NUL in a name, which is no value', head('X-\0A: a'), null],
+    ['CR in a name, which is no name with a space', head('X-\rA: a'), null],
+    ['NUL in a line without a colon', head('X-A\0'), null],
+    ['NUL beside another fault', head('X-A: a\0b', 'X-B'), null],
+    ['a bare LF, which may also end a line', 'HTTP/1.1 200 OK\r\nX-A: a\nX-B: b\r\n\r\n', null],
+    ['headers that do not end', 'HTTP/1.1 200 OK\r\nX-A: a\0', null],
+  ];
+  for (const [what, bytes, headers] of rows) {
+    test(what, () => {
+      const read = readResponse(bytes, 'GET');
+      assert.ok(read.kind === 'open');
+      assert.deepEqual(read.mended?.headers.map((pair) => pair.join(': ')) ?? null, headers);
+    });
+  }
+});
+
 const others: readonly (readonly [kind: 'none' | 'discarded' | 'open', rows: readonly (readonly [what: string, bytes: string, why: RegExp])[]])[] = [
   ['none', [
     ['no byte at all', '', /without a response/],

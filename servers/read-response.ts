@@ -10,7 +10,8 @@ export type ReadResponse =
   | { readonly kind: 'response'; readonly response: WireResponse }
   | { readonly kind: 'none'; readonly why: string }
   | { readonly kind: 'discarded'; readonly why: string }
-  | { readonly kind: 'open'; readonly why: string };
+  /** `mended`: where the recipient must either reject them or read them so. */
+  | { readonly kind: 'open'; readonly why: string; readonly mended?: WireResponse };
 
 interface Head {
   readonly version: string;
@@ -28,6 +29,25 @@ const show = (text: string): string => JSON.stringify(text);
  * reading. Sources: https://www.rfc-editor.org/rfc/rfc9112, https://www.rfc-editor.org/rfc/rfc9110
  */
 export function readResponse(bytes: string, method: string): ReadResponse {
+  const read = readStrictly(bytes, method);
+  if (read.kind !== 'open') return read;
+  const again = readStrictly(withoutCrAndNul(bytes), method);
+  return again.kind === 'response' ? { ...read, mended: again.response } : read;
+}
+
+/**
+ * Writes a space for each CR that ends no line, and for each NUL in a header's value: what a recipient does that does not
+ * reject them. Sources: https://www.rfc-editor.org/rfc/rfc9112#section-2.2, https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+ */
+function withoutCrAndNul(bytes: string): string {
+  const end = bytes.indexOf('\r\n\r\n');
+  if (end === -1) return bytes;
+  const [statusLine = '', ...lines] = bytes.slice(0, end).replace(/\r(?!\n)/g, ' ').split('\r\n');
+  const mended = lines.map((line) => line.replace(/(?<=:.*)\0/gs, ' '));
+  return [statusLine, ...mended].join('\r\n') + bytes.slice(end);
+}
+
+function readStrictly(bytes: string, method: string): ReadResponse {
   let rest = bytes;
   for (;;) {
     if (rest === '') return { kind: 'none', why: 'the connection ended without a response' };

@@ -32,6 +32,8 @@ export interface Discarded {
 /** Bytes of which HTTP leaves it to the recipient whether they are a response, and why. */
 export interface Malformed {
   readonly malformed: string;
+  /** The response that they are to a recipient that mends them, where HTTP gives it no other choice than that or to reject them. */
+  readonly mended?: FetchResponse;
 }
 
 /**

@@ -188,6 +188,30 @@ describe('the network', () => {
     const is = predict(asked, () => ({ malformed: 'it has no colon' }));
     assert.deepEqual([is.outcome, last(is), is.exchanges.length], [{ kind: 'undetermined', because: 'malformed-response' }, 'http-network-fetch 8.5', 1]);
   });
+  describe('bytes to be rejected or mended', () => {
+    const either = (mended: FetchResponse) => ({ malformed: 'NUL in it', mended });
+    test('leave the outcome open where mending gives a response', () => assert.deepEqual(predict(asked, () => either(open)).outcome, { kind: 'undetermined', because: 'malformed-response' }));
+    test('are a network error where they are one in both ways', () => {
+      const is = predict(asked, () => either(answer(200)));
+      assert.deepEqual([is.outcome.kind === 'network-error' && is.outcome.reason, is.exchanges.length, is.trace.at(-1)?.says], ['acao-missing', 1, 'a network error also where the response is rejected: NUL in it']);
+    });
+    test('leave it open where mending sends a request more', () => {
+      const is = predict(asked, ({ url }) => (url === other ? either(to('https://b.example/y')) : answer(200)));
+      assert.deepEqual([is.outcome.kind, is.exchanges.length], ['undetermined', 1]);
+    });
+    test('of a preflight too', () => {
+      const is = predict({ ...asked, method: 'PUT' }, ({ role }) => (role === 'preflight' ? either(answer(200)) : open));
+      assert.deepEqual([is.outcome.kind === 'network-error' && is.outcome.reason, is.exchanges.map(({ role }) => role)], ['acao-missing', ['preflight']]);
+    });
+    test('after a good answer, which is asked for once', () => {
+      const asks: string[] = [];
+      const is = predict({ ...asked, method: 'PUT' }, ({ role }) => {
+        asks.push(role);
+        return role === 'preflight' ? open : either(answer(200));
+      });
+      assert.deepEqual([is.outcome.kind === 'network-error' && is.outcome.reason, asks], ['acao-missing', ['preflight', 'request']]);
+    });
+  });
   test('an unknown server leaves the outcome open', () => assert.deepEqual(predict(asked, () => 'unknown').outcome, { kind: 'undetermined', because: 'unknown-server' }));
 
   // https://fetch.spec.whatwg.org/#concept-http-network-fetch step 8.3

@@ -60,7 +60,34 @@ export function predict(asked: ScriptRequest, respond: Respond, world: World = f
 }
 
 /** Predicts, and says what the engine holds afterwards. */
-export function predictIn(asked: ScriptRequest, respond: Respond, world: World): { readonly prediction: Prediction; readonly world: World } {
+export function predictIn(asked: ScriptRequest, respond: Respond, world: World): Predicted {
+  const answers: ReturnType<Respond>[] = [];
+  const rejected = predictOnce(asked, (request) => {
+    const answer = respond(request);
+    answers.push(answer);
+    return answer;
+  }, world);
+  const last = answers.at(-1);
+  if (rejected.prediction.outcome.kind !== 'undetermined' || typeof last !== 'object' || !('malformed' in last) || last.mended === undefined) return rejected;
+  const { malformed, mended } = last;
+  let next = 0;
+  const second = predictOnce(asked, (request) => {
+    const at = next++;
+    return at === answers.length - 1 ? mended : (answers[at] ?? respond(request));
+  }, world);
+  // A recipient may reject the response or mend it: where it comes to nothing in both ways, nothing is open.
+  const { outcome, exchanges, trace } = second.prediction;
+  if (outcome.kind !== 'network-error' || exchanges.length !== rejected.prediction.exchanges.length) return rejected;
+  const also: TraceStep = { algorithm: 'http-network-fetch', step: '8.5', says: `a network error also where the response is rejected: ${malformed}` };
+  return { ...second, prediction: { ...second.prediction, trace: [...trace, also] } };
+}
+
+interface Predicted {
+  readonly prediction: Prediction;
+  readonly world: World;
+}
+
+function predictOnce(asked: ScriptRequest, respond: Respond, world: World): Predicted {
   const made = makeRequest(asked);
   if (made.kind === 'exception') {
     const { error, reason, trace } = made;

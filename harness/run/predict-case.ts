@@ -99,7 +99,7 @@ export function answered(answer: BoundAnswer, method: string): ReturnType<Respon
     case 'discarded':
       return { discarded: read.why };
     case 'open':
-      return { malformed: read.why };
+      return { malformed: read.why, ...(read.mended === undefined ? {} : { mended: read.mended }) };
   }
 }
 
