@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { answerTo, cookieCheckPath } from '../../servers/answer.ts';
+import { answerTo } from '../../servers/answer.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import { generateScenarios } from '../fuzz/fuzz.ts';
 import { loadText, scenarioText } from '../scenario/load-fixture.ts';
@@ -8,7 +8,6 @@ import { loadScenarios } from '../scenario/load.ts';
 import type { World } from '../fetch/fetch-params.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
-import type { Case } from '../scenario/schema.ts';
 import { faithfulClient, faithfulExchanges, onlyTheAuthorSays } from '../verdict/faithful.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Observation } from '../verdict/observation.ts';
@@ -17,6 +16,7 @@ import type { Verdict } from '../verdict/verdict.ts';
 import { bind, stepsOfBound } from './bind.ts';
 import type { BoundCase } from './bind.ts';
 import { paperTopology } from './check-case.ts';
+import { aroundCase } from './faithful-case.ts';
 import { predictFromWire as predictStepsFromWire, predictScripted, worldAfterSetup } from './predict-case.ts';
 
 async function bound(fields: Readonly<Record<string, string>>): Promise<BoundCase & { prediction: NonNullable<BoundCase['prediction']> }> {
@@ -192,16 +192,10 @@ describe('from the wire', () => {
   });
 });
 
-/** What the harness's own requests leave in the log. */
-function around({ request }: Case): Exchange[] {
-  const cookies = request.cookies.map((cookie) => cookie.split(';')[0]?.trim() ?? '').join('; ');
-  return [{ ...wire.cookieCheck(cookies), target: `/tok${cookieCheckPath}` }, wire.reach()];
-}
-
 function judged(one: ReturnType<typeof determined>, change: Partial<Observation> = {}): Verdict {
   const exchanges = change.exchanges ?? logOf(one);
   const { unreachable } = one.claim;
-  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...around(one.case), ...exchanges] });
+  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...aroundCase(one), ...exchanges] });
 }
 
 describe('an engine that does what the standard says', () => {
