@@ -80,8 +80,9 @@ program
 
 program
   .command('coverage')
-  .description('write which steps of the standard the scenarios exercise, and which none does, as Markdown to standard output')
-  .action(() => run(coverage()));
+  .description('write which steps of the standard the scenarios exercise, and which none does, as Markdown')
+  .option('-o, --out <file>', 'the Markdown file to write; default: standard output')
+  .action((options: { out?: string }) => run(coverage(options.out)));
 
 try {
   await program.parseAsync();

@@ -35,10 +35,10 @@ export function sightingsOf(bound: BoundCase): readonly Sighting[] {
   let held = bound.world;
   for (const { asked, wait, script, prediction, claim } of stepsOfBound(bound)) {
     if (prediction === null) return [];
-    const respond = respondByScript(script, { served: bound.origins, unreachable: new Set() }, `/${bound.token}/`);
+    const respond = respondByScript(script, { served: bound.origins, unreachable: bound.unreachable }, `/${bound.token}/`);
     const exchanges = prediction.exchanges.flatMap((sent): Answered[] => {
       const answer = respond(sent);
-      return typeof answer === 'string' || 'malformed' in answer || 'discarded' in answer ? [] : [{ sent, answer }];
+      return typeof answer === 'string' || !('status' in answer) ? [] : [{ sent, answer }];
     });
     const world = { ...held, now: held.now + wait };
     const made = makeRequest(asked);

@@ -3,6 +3,7 @@ import type { HeaderList } from './header.ts';
 import type { Reason } from './reason.ts';
 import { serializeRequestOrigin } from './request.ts';
 import type { FetchRequest } from './request.ts';
+import { parseUrl } from './url.ts';
 
 /** How a check ended: at which step, in words, and with which reason when it failed. */
 export interface CheckResult {
@@ -50,5 +51,5 @@ export function isSerializedOrigin(value: string): boolean {
   // A star is no part of a host, though URL parsers let it pass.
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*\s]+$/.test(value)) return false;
   if (!/^https?:/.test(value)) return true;
-  return URL.canParse(value) && new URL(value).origin === value;
+  return parseUrl(value)?.origin === value;
 }

@@ -37,6 +37,8 @@ export interface BoundCase extends BoundStep {
   readonly policy: Readonly<Record<string, string>>;
   /** Origins at which the token is served. */
   readonly origins: ReadonlySet<string>;
+  /** Origins at which nobody listens. */
+  readonly unreachable: ReadonlySet<string>;
   /** What the engine holds when the case begins. */
   readonly world: World;
   readonly before: readonly BoundStep[];
@@ -113,6 +115,7 @@ export function bind(given: Case, topology: Topology, token: string): BoundCase 
     token,
     policy: fillAll(given.resource.server?.policy ?? {}, last.values),
     // The page says at the document origin which step begins.
+    unreachable,
     origins: new Set([...origins, ...(reach === undefined ? [] : [reach]), ...(all.length === 1 ? [] : [documentOrigin])]),
     world,
     page: {

@@ -55,7 +55,7 @@ export function expectationsOf(given: Case): readonly (Expectation | null)[] {
 }
 
 /** Puts other expectations in place of a case's own, step by step; null leaves one as it is. */
-export function withExpectations(given: Case, steps: readonly (Expectation | null)[]): Case {
+function withExpectations(given: Case, steps: readonly (Expectation | null)[]): Case {
   const changed = <T extends CaseStep>(step: T, index: number): T => ({ ...step, expect: steps[index] ?? step.expect });
   return { ...changed(given, given.before.length), before: given.before.map(changed) };
 }

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { answerTo, cookieCheckPath } from '../../servers/answer.ts';
+import { answerTo } from '../../servers/answer.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
-import { getHeader } from '../fetch/header.ts';
-import type { HeaderPair } from '../fetch/header.ts';
 import { generateScenarios } from '../fuzz/fuzz.ts';
 import { loadText, scenarioText } from '../scenario/load-fixture.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { World } from '../fetch/fetch-params.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
-import { faithfulClient, faithfulExchanges } from '../verdict/faithful.ts';
+import { faithfulClient, faithfulExchanges, onlyTheAuthorSays } from '../verdict/faithful.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Observation } from '../verdict/observation.ts';
 import { observation, wire } from '../verdict/sample.ts';
@@ -18,6 +16,7 @@ import type { Verdict } from '../verdict/verdict.ts';
 import { bind, stepsOfBound } from './bind.ts';
 import type { BoundCase } from './bind.ts';
 import { paperTopology } from './check-case.ts';
+import { aroundCase } from './faithful-case.ts';
 import { predictFromWire as predictStepsFromWire, predictScripted, worldAfterSetup } from './predict-case.ts';
 
 async function bound(fields: Readonly<Record<string, string>>): Promise<BoundCase & { prediction: NonNullable<BoundCase['prediction']> }> {
@@ -154,16 +153,8 @@ type Told = Pick<ReturnType<typeof determined>, 'prediction' | 'script' | 'claim
 const logOf = (one: Told): Exchange[] =>
   faithfulExchanges(one.prediction, ({ method, target, requestHeaders }) => answerTo(one.script, { method, path: target.replace(/\?.*$/, '').slice('/tok'.length), headers: requestHeaders })).map((exchange, index) => ({
     ...exchange,
-    requestHeaders: [...exchange.requestHeaders, ...onlyTheAuthorSays(one, exchange, index)],
+    requestHeaders: [...exchange.requestHeaders, ...onlyTheAuthorSays(one.claim.expect.exchanges?.[index], one.prediction.exchanges[index], exchange)],
   }));
-
-/** Headers of which the standard's prediction says nothing, as the author expects them: Sec-Fetch-Mode, User-Agent. */
-function onlyTheAuthorSays({ claim, prediction }: Told, { requestHeaders }: Exchange, index: number): HeaderPair[] {
-  const [want, predicted] = [claim.expect.exchanges?.[index], prediction.exchanges[index]];
-  if (want === undefined || want.role !== predicted?.role) return [];
-  const named: HeaderPair[] = [...Object.entries(want.headers), ...want.present.map((name): HeaderPair => [name, 'any'])];
-  return named.filter(([name]) => predicted.headers[name.toLowerCase()] === undefined && getHeader(requestHeaders, name) === null);
-}
 
 describe('from the wire', () => {
   test('a faithful log gives the same prediction as the declared answers', () => {
@@ -213,16 +204,10 @@ describe('from the wire', () => {
   });
 });
 
-/** What the harness's own requests leave in the log. */
-function around({ case: { request }, claim: { reachOrigin } }: BoundCase): Exchange[] {
-  const cookies = request.cookies.map((cookie) => cookie.split(';')[0]?.trim() ?? '').join('; ');
-  return [{ ...wire.cookieCheck(cookies), target: `/tok${cookieCheckPath}` }, wire.reach(reachOrigin === null ? {} : { origin: reachOrigin })];
-}
-
 function judged(one: ReturnType<typeof determined>, change: Partial<Observation> = {}): Verdict {
   const exchanges = change.exchanges ?? logOf(one);
   const { unreachable } = one.claim;
-  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...around(one), ...exchanges] });
+  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...aroundCase(one), ...exchanges] });
 }
 
 describe('an engine that does what the standard says', () => {

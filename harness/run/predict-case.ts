@@ -77,7 +77,7 @@ export function respondByScript(script: Script, { served, unreachable }: PlacesT
     const { origin, pathname } = new URL(url);
     if (unreachable.has(origin)) return 'no-connection';
     if (!served.has(origin) || !pathname.startsWith(below)) return 'unknown';
-    return answered(answerTo(script, { method, path: pathname.slice(below.length - 1), headers: sentHeaders(headers) }), method);
+    return asParsed(answered(answerTo(script, { method, path: pathname.slice(below.length - 1), headers: sentHeaders(headers) }), method));
   };
 }
 

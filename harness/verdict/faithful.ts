@@ -3,7 +3,10 @@ import { carriedOut } from '../../servers/exact-answer.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
 import type { PredictedExchange } from '../fetch/fetch-params.ts';
+import { getHeader } from '../fetch/header.ts';
+import type { HeaderPair } from '../fetch/header.ts';
 import type { Prediction } from '../fetch/predict.ts';
+import type { ExpectedExchange } from '../scenario/schema.ts';
 
 /** What an engine that does what the standard says would show, for tests. */
 
@@ -37,6 +40,13 @@ export function faithfulExchange({ role, method, url, headers, body }: Predicted
 /** Makes all exchanges of a prediction, those that may be left out too. */
 export function faithfulExchanges({ exchanges }: Prediction, answer: (exchange: Exchange) => BoundAnswer | null): Exchange[] {
   return exchanges.map((exchange) => faithfulExchange(exchange, answer));
+}
+
+/** Headers of which the standard's prediction says nothing, as the author expects them: Sec-Fetch-Mode, User-Agent. */
+export function onlyTheAuthorSays(want: ExpectedExchange | undefined, predicted: PredictedExchange | undefined, { requestHeaders }: Exchange): HeaderPair[] {
+  if (want === undefined || want.role !== predicted?.role) return [];
+  const named: HeaderPair[] = [...Object.entries(want.headers), ...want.present.map((name): HeaderPair => [name, 'any'])];
+  return named.filter(([name]) => predicted.headers[name.toLowerCase()] === undefined && getHeader(requestHeaders, name) === null);
 }
 
 /** Makes what script sees; null where the standard does not say. */

@@ -8,6 +8,8 @@ import type { ClientObservation } from '../agent/protocol.ts';
 import { getHeader } from '../fetch/header.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import { normalizeMethod } from '../fetch/method.ts';
+import { parseUrl } from '../fetch/url.ts';
+import type { ParsedUrl } from '../fetch/url.ts';
 import type { ExpectedExchange, Expectation, Scenario } from '../scenario/schema.ts';
 import { compareWithPrediction } from './compare-prediction.ts';
 import { compareClient, compareExchanges, roleWord, sequence } from './compare.ts';
@@ -55,11 +57,10 @@ export function judge(claim: Claim, observation: Observation): Verdict {
 const withoutResponse: ReadonlySet<string> = new Set(['network-error', 'aborted', 'timed-out', 'sent']);
 
 /** The address that a response redirects to, or null when it does not. */
-function redirectOf({ origin, target, response }: Exchange): URL | null {
+function redirectOf({ origin, target, response }: Exchange): ParsedUrl | null {
   if (response === null || ![301, 302, 303, 307, 308].includes(response.status)) return null;
   const location = getHeader(response.headers, 'location');
-  const base = new URL(target, origin);
-  return location !== null && URL.canParse(location, base) ? new URL(location, base) : null;
+  return location === null ? null : parseUrl(location, new URL(target, origin).href);
 }
 
 function judgeUndisturbed(claim: Claim, observation: Observation): Verdict {

@@ -18,7 +18,7 @@ export const mainFetch: CoveredAlgorithm = {
     { step: '5', says: 'upgrade-insecure-requests makes http https', outside: 'no page of a scenario has that policy' },
     { step: '6', says: 'mixed images, audio and video are upgraded to https', outside: 'what fetch() and XMLHttpRequest request is never upgraded' },
     { step: '7', says: 'the port is blocked: a network error', by: failedFor('bad-port'), hard: 'nothing of ours may listen on such a port, so that no request came would prove nothing' },
-    { step: '7', says: 'the request is mixed content: a network error', by: failedFor('mixed-content'), hard: 'all origins are at loopback addresses, which are no mixed content, or may not be' },
+    { step: '7', says: 'the request is mixed content: a network error', by: failedFor('mixed-content') },
     { step: '7', says: 'the page’s Content-Security-Policy blocks it: a network error', by: at('7', /Content-Security-Policy/) },
     { step: '7', says: 'an Integrity-Policy blocks it: a network error', outside: 'it is about scripts and styles' },
     { step: '8', says: 'script names no referrer policy: the page’s', by: both(fetched, ({ asked }) => asked.referrerPolicy === null) },
