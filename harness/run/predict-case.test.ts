@@ -203,15 +203,15 @@ describe('from the wire', () => {
 });
 
 /** What the harness's own requests leave in the log. */
-function around({ request }: Case): Exchange[] {
+function around({ request }: Case, url: string): Exchange[] {
   const cookies = request.cookies.map((cookie) => cookie.split(';')[0]?.trim() ?? '').join('; ');
-  return [{ ...wire.cookieCheck(cookies), target: `/tok${cookieCheckPath}` }, wire.reach()];
+  return [{ ...wire.cookieCheck(cookies), target: `/tok${cookieCheckPath}` }, wire.reach({ origin: new URL(url).origin })];
 }
 
 function judged(one: ReturnType<typeof determined>, change: Partial<Observation> = {}): Verdict {
   const exchanges = change.exchanges ?? logOf(one);
   const { unreachable } = one.claim;
-  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...around(one.case), ...exchanges] });
+  return judge(one.claim, { ...observation(faithfulClient(one.prediction, one.case.api), [], unreachable === undefined ? {} : { unreachable: { [unreachable]: 'seen' } }), ...change, exchanges: [...around(one.case, one.asked.url), ...exchanges] });
 }
 
 describe('an engine that does what the standard says', () => {
