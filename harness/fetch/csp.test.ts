@@ -30,6 +30,10 @@ describe('whether a Content-Security-Policy blocks a request to http://b.example
   const url = parseUrl('http://b.example:8080/x');
   for (const [policy, blocked] of rows) test(JSON.stringify(policy), () => assert.equal(url !== null && isBlockedByCsp({ policy, self: 'http://a.example' }, undefined, url), blocked));
   test("'self' is the origin of the page", () => assert.equal(url !== null && isBlockedByCsp({ policy: "connect-src 'self'", self: 'http://b.example:8080' }, undefined, url), false));
+  test('http: is https: too, which it may always be upgraded to, and not the other way round', () => {
+    const [safe, policy] = [parseUrl('https://b.example/x'), 'connect-src http:'];
+    assert.deepEqual([safe !== null && isBlockedByCsp({ policy, self: 'http://a.example' }, undefined, safe), url !== null && isBlockedByCsp({ policy: 'connect-src https:', self: 'http://a.example' }, undefined, url)], [false, true]);
+  });
   test('images have a directive of their own', () => {
     const blocked = (policy: string): boolean => url !== null && isBlockedByCsp({ policy, self: 'http://a.example' }, 'image', url);
     assert.deepEqual([blocked("connect-src 'none'"), blocked("img-src 'none'"), blocked("default-src 'none'; img-src *")], [false, true, false]);

@@ -20,5 +20,6 @@ export function isBlockedByCsp({ policy, self }: NonNullable<ScriptRequest['csp'
 function allows(source: string, self: string, url: ParsedUrl): boolean {
   if (source === '*') return url.protocol === 'http:' || url.protocol === 'https:';
   if (source === "'self'") return url.origin === self;
-  return source === url.protocol || source === url.origin;
+  // https://w3c.github.io/webappsec-csp/#match-schemes: http may always be upgraded
+  return source === url.protocol || (source === 'http:' && url.protocol === 'https:') || source === url.origin;
 }

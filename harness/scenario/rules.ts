@@ -2,6 +2,8 @@ import { METHODS } from 'node:http';
 import { isForbiddenRequestHeader, isHeaderName, isHeaderValue } from '../fetch/header.ts';
 import type { HeaderList } from '../fetch/header.ts';
 import { isForbiddenMethod, isMethod, normalizeMethod } from '../fetch/method.ts';
+import { checkFeasible } from './feasible.ts';
+import { checkPolicy } from './policy.ts';
 import { placeholderNames, unknownPlaceholders } from './placeholders.ts';
 import type { Finding } from './problem.ts';
 import { show } from './problem.ts';
@@ -61,6 +63,8 @@ export function checkScenario(scenario: ParsedScenario, isStep = false): Finding
     ...checkResource(scenario),
     ...checkExpectation(scenario, isStep),
     ...checkProof(scenario),
+    ...checkPolicy(scenario),
+    ...checkFeasible(scenario),
   ];
 }
 

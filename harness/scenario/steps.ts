@@ -1,4 +1,5 @@
 import { explainIssues } from './issues.ts';
+import { checkSequence } from './feasible.ts';
 import type { Finding } from './problem.ts';
 import { checkScenario } from './rules.ts';
 import { scenarioSchema } from './schema.ts';
@@ -25,20 +26,18 @@ export function stepsOf(written: SourceValue, parsed: ParsedScenario): Step[] {
   }
   if (parsed.steps === undefined || !Array.isArray(steps)) return [{ scenario: parsed, findings: [...findings, ...checkScenario(parsed)] }];
   if (parsed.expect !== undefined) findings.push({ path: ['expect'], atKey: true, message: 'a scenario with `steps` expects nothing of its own', expected: '`expect` in each step' });
-  const waits = parsed.steps.reduce((sum, { wait }) => sum + wait, 0);
-  if (waits > longestWait) findings.push({ path: ['steps'], message: `the steps wait for ${waits} seconds in all`, expected: `at most ${longestWait}` });
-  return steps.map((step, index): Step => {
+  const all = steps.map((step, index): Step => {
     const own = asMap(step);
     const whole = writeOut(shared, own);
     const at = (finding: Finding): Finding => ({ ...finding, path: whereWritten(finding.path, own, index) });
     const result = scenarioSchema.safeParse(whole);
     const found = result.success ? checkScenario(result.data, true) : explainIssues(result.error.issues, scenarioSchema, whole);
-    return { scenario: result.success ? result.data : null, findings: [...(index === 0 ? findings : []), ...found.map(at)] };
+    return { scenario: result.success ? result.data : null, findings: found.map(at) };
   });
+  const scenarios = all.flatMap(({ scenario }) => scenario ?? []);
+  if (scenarios.length === all.length) findings.push(...checkSequence(parsed, scenarios));
+  return all.map((step, index) => (index === 0 ? { ...step, findings: [...findings, ...step.findings] } : step));
 }
-
-/** Seconds that the steps of one case may wait, together. */
-const longestWait = 10;
 
 function writeOut(shared: Written, { request, resource, expect, api }: Written): Written {
   const both = (key: string, own: SourceValue | undefined): SourceValue => ({ ...asMap(shared[key]), ...asMap(own) });

@@ -59,10 +59,10 @@ function agreesAsFarAsKept(exchange: Exchange | null, body: string): boolean {
 /** Events that end a request, or begin it. */
 const endings = new Set(['loadstart', 'load', 'error', 'abort', 'timeout', 'loadend']);
 
-/** A network error is a TypeError to fetch, a NetworkError to synchronous XHR, and else an `error` event with status 0. */
+/** A network error is a TypeError to fetch, a NetworkError to synchronous XHR, its timeout a TimeoutError, and else an `error` event with status 0. */
 export function compareNetworkError(client: Extract<ClientObservation, { kind: 'network-error' | 'aborted' | 'timed-out' }>): Difference[] {
   if (client.error !== null) {
-    const name = client.kind === 'aborted' ? 'AbortError' : client.status === null ? 'TypeError' : 'NetworkError';
+    const name = client.kind === 'aborted' ? 'AbortError' : client.kind === 'timed-out' ? 'TimeoutError' : client.status === null ? 'TypeError' : 'NetworkError';
     return client.error.name === name ? [] : [{ element: 'error', expected: name, observed: client.error.name }];
   }
   const differences: Difference[] = [];

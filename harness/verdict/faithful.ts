@@ -62,7 +62,7 @@ export function faithfulClient({ outcome, events: predicted }: Prediction, api: 
     case 'aborted':
       return { kind: 'aborted', error: xhr ? null : { name: 'AbortError', message: 'aborted' }, status: xhr ? 0 : null, events };
     case 'timed-out':
-      return { kind: 'timed-out', error: null, status: 0, events };
+      return { kind: 'timed-out', error: events.includes('timeout') ? null : { name: 'TimeoutError', message: 'thrown by send()' }, status: 0, events };
     case 'exception':
       return { kind: 'refused', error: { name: outcome.error, message: 'refused' } };
     case 'network-error':

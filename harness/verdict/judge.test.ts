@@ -259,6 +259,11 @@ describe('a request that script, or its timeout, ends', () => {
     assert.equal(judge(claim({ outcome: 'aborted', exchanges: ['request'] }), observation(aborted, [cut()])).kind, 'conforms');
     assert.equal(judge(claim({ outcome: 'timed-out', exchanges: ['request'] }), observation(timedOut, [cut()])).kind, 'conforms');
   });
+  test('conforms when synchronous send() throws a TimeoutError', () => {
+    const thrown = (name: string) => ({ kind: 'timed-out' as const, error: { name, message: '' }, status: 0, events: [] });
+    assert.equal(judge(claim({ outcome: 'timed-out', exchanges: ['request'] }), observation(thrown('TimeoutError'), [cut()])).kind, 'conforms');
+    assert.equal(judge(claim({ outcome: 'timed-out', exchanges: ['request'] }), observation(thrown('NetworkError'), [cut()])).kind, 'deviates');
+  });
   test('proves nothing while its connection is open: the engine may go on behind the back of script', () => {
     assert.equal(judge(claim({ outcome: 'aborted', exchanges: ['request'] }), observation(aborted, [cut({ finishedAt: null })])).kind, 'inconclusive');
   });
