@@ -131,6 +131,8 @@ table('a response is the one that the origin sent', [
   ['a body from elsewhere', allowed(), got({ body: 'stale' }), 'deviates', 'body'],
   ['a body from elsewhere, XHR', allowed(), observation(seen.xhrResponse({ body: '' }), [wire.request()]), 'deviates', 'body'],
   ['a status from elsewhere', allowed(), got({ status: 304 }), 'deviates', 'status'],
+  ['the response from before, which a 304 says is still good', claim({ outcome: 'cors', status: 200, exchanges: ['request'] }, { declared: () => null }), observation(seen.response(), [wire.request({}, { status: 304, body: '' })]), 'conforms'],
+  ['a 304 that script itself asked for, with a body from elsewhere', claim({ outcome: 'cors', exchanges: ['request'] }, { declared: () => null }), observation(seen.response({ status: 304 }), [wire.request({}, { status: 304, body: '' })]), 'deviates', 'body'],
   ['a body that could not be read', allowed(), got({ body: '', bodyError: 'network error' }), 'deviates', 'body'],
   ['another type', allowed(), got({ type: 'basic' }), 'deviates', 'outcome'],
   ['a network error instead', allowed(), observation(seen.fetchError(), [wire.request()]), 'deviates', 'outcome'],
