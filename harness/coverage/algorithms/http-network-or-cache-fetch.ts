@@ -67,7 +67,7 @@ export const httpNetworkOrCacheFetch: CoveredAlgorithm = {
     { step: '16', says: 'a 407 is a proxy’s', by: at('16') },
     { step: '17', says: 'a 421: the request is sent again on a new connection', by: at('17') },
     { step: '17', says: 'a 421 again: it is the response', by: both(at('17'), ({ exchanges }) => exchanges.filter(({ answer }) => answer.status === 421).length > 1) },
-    { step: '17', says: 'a 421 to a stream: it is the response', by: both(status(421), ({ made: request }) => request?.body?.hasSource === false), hard: 'streams are not in the format' },
+    { step: '17', says: 'a 421 to a stream: it is the response', by: both(status(421), ({ made: request }) => request?.body?.hasSource === false), hard: 'over HTTP/1.1, which is what the origins speak, no stream is sent' },
     { step: '18–19', says: 'that is the response', by: gotResponse },
   ],
 };
