@@ -92,6 +92,11 @@ describe('every row', () => {
   });
 });
 
+test('every step that no case exercises says why', () => {
+  const silent = measured.algorithms.flatMap(({ algorithm, steps }) => steps.filter(({ step, cases: count, surveys }) => 'by' in step && step.hard === undefined && count + surveys === 0).map(({ step }) => nameOf(algorithm, step)));
+  assert.deepEqual(silent, [], 'write a scenario for these, or say in harness/coverage/algorithms why there is none (`hard`)');
+});
+
 describe('what is counted', () => {
   const step = (by: By): Step => ({ step: '1', says: 'a step', by });
   async function counted(by: By, ...scenarios: readonly Readonly<Record<string, string>>[]): Promise<Coverage['algorithms'][number]['steps'][number]> {

@@ -124,6 +124,7 @@ export const specAnchors: Readonly<Record<string, readonly string[]>> = {
   'https://w3c.github.io/webappsec-mixed-content/': ['categorize-settings-object', 'should-block-fetch'],
   'https://w3c.github.io/webappsec-referrer-policy/': ['default-referrer-policy', 'determine-requests-referrer', 'parse-referrer-policy-from-header', 'set-requests-referrer-policy-on-redirect', 'strip-url'],
   'https://w3c.github.io/webappsec-secure-contexts/': ['is-origin-trustworthy', 'is-url-trustworthy'],
+  'https://wicg.github.io/local-network-access/': ['local-network-access-check'],
   'https://www.rfc-editor.org/rfc/rfc9110': ['section-5.5', 'section-6.5.1', 'section-9.2.2', 'section-15.2.2', 'section-15.5.9'],
   'https://www.rfc-editor.org/rfc/rfc9112': ['section-2.2', 'section-4', 'section-5', 'section-5.2', 'section-6.3'],
 };

@@ -33,7 +33,7 @@ export const httpRedirectFetch: CoveredAlgorithm = {
     { step: '9', says: 'mode cors, a user name or password in the address, and another origin than the page’s: a network error', by: at('9') },
     { step: '9', says: 'a user name or password in an address of the page’s own origin, before any other answered: followed', by: both(redirected, not(failedFor('redirect-userinfo')), ({ made, exchanges }) => made !== null && exchanges.some(({ sent, answer }) => answers('location', /:\/\/[^/]*@/)({ sent, answer }) && isSameOrigin(made.origin, new URL(sent.url).origin))) },
     { step: '10', says: 'a CORS request, and a user name or password in an address of the page’s own origin: a network error', by: at('10') },
-    { step: '11', says: 'the body is a stream, which cannot be sent again: a network error', by: at('11'), hard: 'streams are not in the format' },
+    { step: '11', says: 'the body is a stream, which cannot be sent again: a network error', by: at('11'), hard: 'over HTTP/1.1, which is what the origins speak, no stream is sent' },
     { step: '12', says: 'a POST becomes a GET by 301', by: becameGet(301, /^POST$/) },
     { step: '12', says: 'a POST becomes a GET by 302', by: becameGet(302, /^POST$/) },
     { step: '12', says: 'a method that is neither GET, HEAD nor POST stays as it is by 301', by: kept(301, /^(?!GET$|HEAD$|POST$)/) },
