@@ -180,7 +180,7 @@ describe('contradictions', () => {
     ['a service worker and a policy', { document: '{ context: iframe, csp: connect-src *, serviceWorker: ‸forwards }' }, { message: /without a policy/, expected: /no `csp`/ }],
     ['a service worker and upload listeners', { document: '{ context: iframe, serviceWorker: ‸forwards }', ...request('{ method: POST, body: a, upload: before-send }') }, { message: /not modelled/, expected: /no `upload`/ }],
     ['a service worker and a beacon', { document: '{ context: iframe, serviceWorker: answers }', ...request('{ method: POST, mode: no-cors, credentials: include }'), apis: '[‸beacon]' }, { message: /service worker/, expected: /fetch/ }],
-    ['a service worker and an image', { document: '{ context: iframe, serviceWorker: answers }', ...request('{ mode: no-cors, credentials: include }'), apis: '[‸img]' }, { message: /service worker/ }],
+    ['a service worker and an image', { document: '{ context: iframe, serviceWorker: answers }', ...request('{ mode: no-cors, credentials: include }'), resource: "{ response: { headers: { Content-Type: image/svg+xml }, body: '<svg xmlns=\"http://www.w3.org/2000/svg\"/>' } }", apis: '[‸img]' }, { message: /service worker/ }],
     ['xhr in mode no-cors', { ...request('{ mode: no-cors }'), apis: '[fetch, ‸xhr]' }, xhr],
     ['xhr that omits credentials', { ...request('{ credentials: omit }'), apis: '[‸xhr]' }, xhr],
     ['xhr that does not follow redirects', { ...request('{ redirect: error }'), apis: '[‸xhr]' }, xhr],

@@ -11,7 +11,7 @@ const table: [string, string, string][] = [
   ['another scheme', 'https://localhost:8002', 'https://localhost:{document-https}'],
   ['a same-site and a cross-site resource stay apart', 'http://localhost:8003 http://127.0.0.1:8003', 'http://localhost:{resource-http} http://127.0.0.1:{resource-http}'],
   ['a raw origin', 'https://127.0.0.1:8006', 'https://127.0.0.1:{raw-https}'],
-  ['the closed port', 'http://localhost:8007/x', 'http://localhost:{closed}/x'],
+  ['the closed port', 'http://localhost:8007/x', 'http://localhost:{closed-port}/x'],
   ['a host without scheme', '"localhost:8003"', '"localhost:{resource-http}"'],
   ['a port that is none of ours stays', 'http://localhost:80010', 'http://localhost:80010'],
   ['a number that is no port stays', 'status 8001', 'status 8001'],

@@ -11,7 +11,7 @@ export function nameAddresses(topology: Topology): (text: string, url: string | 
   const { document, resource, raw, unreachable } = topology;
   const named = new Map<string, string>();
   for (const [kind, alike] of Object.entries(unreachable)) {
-    for (const byRelation of alike) for (const [scheme, origin] of Object.entries(byRelation['same-site'])) named.set(origin, `${kind}-${scheme}`);
+    for (const byRelation of alike) for (const origin of Object.values(byRelation['same-site'])) named.set(origin, kind);
   }
   for (const [place, pair] of [['document', document], ['resource', resource['same-site']], ['raw', raw['same-site']]] as const) {
     for (const [scheme, origin] of Object.entries(pair)) named.set(origin, `${place}-${scheme}`);
