@@ -37,10 +37,11 @@ interface Outcome {
   readonly stopped: number;
 }
 
-async function run(lie: (told: Told) => Lie | null, options: { count?: number; shared?: number; fresh?: number; engines?: readonly EngineName[]; resolve?: (name: EngineName) => Resolution; onRound?: (ended: EndedRound, controller: AbortController) => void } = {}): Promise<Outcome> {
+async function run(lie: (told: Told) => Lie | null, options: { count?: number; shared?: number; fresh?: number; engines?: readonly EngineName[]; resolve?: (name: EngineName) => Resolution; onRound?: (ended: EndedRound, controller: AbortController, host: Host) => void } = {}): Promise<Outcome> {
   const { count = 20, shared = 4, fresh = 2, engines = ['chromium'], resolve = found } = options;
   const ended: EndedRound[] = [];
   let [hosts, stopped] = [0, 0];
+  let last: Host | null = null;
   const controller = new AbortController();
   const startHost = async (): Promise<Host> => {
     const number = hosts++;
@@ -54,7 +55,7 @@ async function run(lie: (told: Told) => Lie | null, options: { count?: number; s
       stopped++;
       return stop();
     };
-    return host;
+    return (last = host);
   };
   const verified = await verify({
     cases: [...others.slice(0, count - 1), victim],
@@ -65,7 +66,7 @@ async function run(lie: (told: Told) => Lie | null, options: { count?: number; s
     signal: controller.signal,
     onRound: (round) => {
       ended.push(round);
-      options.onRound?.(round, controller);
+      if (last !== null) options.onRound?.(round, controller, last);
     },
   });
   return { verified, ended, hosts, stopped };
@@ -121,6 +122,16 @@ describe('verify', () => {
     const { verified, ended } = await run(() => null, { resolve: missing });
     assert.deepEqual(ended, []);
     assert.deepEqual(verified, [{ engine: 'chromium', rounds: 0, findings: [], slowest: null, trouble: { engine: 'chromium', why: 'missing. there is none. To mend it: get one' }, late: [] }]);
+  });
+
+  test('keeps what was found when the harness itself fails, and says how', async () => {
+    const { verified, hosts, stopped } = await run(({ host, times }) => (host === 0 && times === 1 ? 'ignores-allow-origin' : null), {
+      onRound: ({ round }, _controller, host) => void (round.number === 3 && (host.perform = () => Promise.reject(new Error('a mistake of ours')))),
+    });
+    assert.equal(verified[0]?.rounds, 3);
+    assert.match(verified[0].trouble?.why ?? '', /^the harness failed\. Error: a mistake of ours\n/);
+    assert.match(verified.flatMap(texts).join(), /conforms in rounds 1, 3\n {2}deviates in round 2\n/);
+    assert.deepEqual([hosts, stopped], [1, 1]);
   });
 
   test('ended early, it compares the rounds that had ended, and leaves no host behind', async () => {

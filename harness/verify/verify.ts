@@ -56,7 +56,7 @@ async function verifyEngine(engine: EngineName, options: VerifyOptions): Promise
   const so: { rounds: number; trouble: Trouble | null } = { rounds: 0, trouble: null };
   for (const together of sharingBrowser(options.rounds)) {
     if (options.signal.aborted || so.trouble !== null) break;
-    await withHost(options, async (host) => {
+    const work = withHost(options, async (host) => {
       for (const round of together) {
         const start = performance.now();
         const outcome = await performRound(host, engine, round, options, comparison);
@@ -68,6 +68,8 @@ async function verifyEngine(engine: EngineName, options: VerifyOptions): Promise
         options.onRound({ engine, round, milliseconds: performance.now() - start, changed: outcome.changed });
       }
     });
+    // A mistake of ours must not cost what was found before.
+    await work.catch((error: unknown) => (so.trouble = { engine, why: `the harness failed. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` }));
   }
   return { engine, ...so, findings: comparison.findings(), slowest: comparison.slowest, late: [...late] };
 }
