@@ -92,6 +92,11 @@ export const mutations = [
   ['a same-origin POST has no Origin', 'http-network-or-cache-fetch.ts', "if (request.mode === 'cors') return serialized;", "if (request.mode === 'cors') return null;"],
   ['every GET has an Origin', 'http-network-or-cache-fetch.ts', "if (request.method === 'GET' || request.method === 'HEAD') return null;", ''],
   ['no-referrer keeps the Origin of a POST', 'http-network-or-cache-fetch.ts', "return 'null';\n    case 'no-referrer-when-downgrade'", "return serialized;\n    case 'no-referrer-when-downgrade'"],
+  ['a request without a response is never tried again', 'http-network-or-cache-fetch.ts', "params.exchanges.push({ ...sent, optional: 'retry' });", ''],
+  ['a request goes out where no connection can be made', 'http-network-or-cache-fetch.ts', "if (response === 'no-connection') {", "if (response === 'no-connection') {\n    params.exchanges.push({ ...sent, optional });"],
+  ['what a response that is malformed may be is taken for none', 'http-network-or-cache-fetch.ts', "return params.undetermined('malformed-response');", "return fail('network');"],
+  ['a malformed response is open though it comes to nothing in every way', 'predict.ts', "outcome.kind !== 'network-error' || exchanges.length", "outcome.kind === 'network-error' || exchanges.length"],
+  ['a malformed response is closed though a request may follow', 'predict.ts', " || exchanges.length !== rejected.prediction.exchanges.length", ''],
   ['a 421 is not asked again', 'http-network-or-cache-fetch.ts', 'response.status === 421 && !isNewConnectionFetch', 'false'],
   ['cookies of other hosts are sent', 'cookie.ts', 'cookie.hostname === url.hostname && ', ''],
   // what script reads

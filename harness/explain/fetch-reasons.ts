@@ -115,7 +115,8 @@ export const fetchReasonTexts = {
       chromium: [
         'net::ERR_CONNECTION_REFUSED', 'net::ERR_CONNECTION_RESET', 'net::ERR_CONNECTION_CLOSED', 'net::ERR_CONNECTION_TIMED_OUT', 'net::ERR_EMPTY_RESPONSE',
         'net::ERR_NAME_NOT_RESOLVED', 'net::ERR_ADDRESS_UNREACHABLE', 'net::ERR_INTERNET_DISCONNECTED', 'net::ERR_CERT_AUTHORITY_INVALID',
-        'net::ERR_CERT_COMMON_NAME_INVALID', 'net::ERR_CERT_DATE_INVALID', 'net::ERR_SSL_PROTOCOL_ERROR', 'net::ERR_BLOCKED_BY_CLIENT', 'net::ERR_FAILED', 'InvalidResponse',
+        'net::ERR_CERT_COMMON_NAME_INVALID', 'net::ERR_CERT_DATE_INVALID', 'net::ERR_SSL_PROTOCOL_ERROR',
+        'net::ERR_INVALID_HTTP_RESPONSE', 'net::ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH', 'net::ERR_BLOCKED_BY_CLIENT', 'net::ERR_FAILED', 'InvalidResponse',
       ],
       firefox: ['CORSDidNotSucceed'],
       webkit: ['Could not connect to'],
@@ -124,6 +125,7 @@ export const fetchReasonTexts = {
       `Make sure that ${theRequest(facts)} gets a response at all: that the server runs, its name is found, the port is open, and its certificate is trusted.`,
       `Open ${facts === null ? 'the address' : `\`${facts.url}\``} in a tab of its own: there the browser says what is wrong.`,
       ...(facts?.preflight === true ? ['No response came to the `OPTIONS` request: look for a firewall, or a server that does not know the method.'] : []),
+      "To tell it from CORS: with `mode: 'no-cors'` a failure of CORS is none any more, and this one stays; and in the server’s log a request that CORS stopped has its answer.",
       'Try without extensions: an ad blocker may have stopped the request.',
     ],
   },

@@ -3,7 +3,6 @@ import { factsOf } from './facts.ts';
 import type { FetchParams, FetchResult, NetworkError, WireRequest } from './fetch-params.ts';
 import { getHeader, hasHeader } from './header.ts';
 import { cacheModeHeaders, effectiveCacheMode, freshen, isSameResponse, select, store } from './http-cache.ts';
-import { isIdempotentMethod } from './method.ts';
 import { currentUrl, redirectTaint, serializeRequestOrigin } from './request.ts';
 import type { FetchRequest, FetchResponse } from './request.ts';
 import { multipartType } from './script-request.ts';
@@ -158,10 +157,10 @@ function httpNetworkFetch(params: FetchParams, request: FetchRequest, sent: Wire
   }
   if (response === 'unknown') return params.undetermined('unknown-server');
   if (response === 'none') {
-    if (isIdempotentMethod(sent.method)) {
-      params.open.add('retry');
-      params.exchanges.push({ ...sent, optional: 'retry' });
-    }
+    // HTTP lets a client try again, and only advises against it where the method is not idempotent:
+    // https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
+    params.open.add('retry');
+    params.exchanges.push({ ...sent, optional: 'retry' });
     params.step('http-network-fetch', '8.5', 'no response came: a network error, which is none of CORS');
     return fail('network');
   }

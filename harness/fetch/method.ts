@@ -3,11 +3,6 @@ export function isMethod(method: string): boolean {
   return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method);
 }
 
-/** Says whether HTTP lets a client send a request again of itself. Source: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2 */
-export function isIdempotentMethod(method: string): boolean {
-  return ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'].includes(method);
-}
-
 /** Says whether a request with a method needs no preflight for it. Source: https://fetch.spec.whatwg.org/#cors-safelisted-method */
 export function isCorsSafelistedMethod(method: string): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'POST';

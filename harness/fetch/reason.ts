@@ -76,7 +76,7 @@ export const openQuestions = [
   'prompt',
   /** Whether a status that HTTP does not know, or a proxy's, is taken as a response. */
   'status',
-  /** Whether a request that got no response is sent again: HTTP permits it where a method is idempotent. */
+  /** Whether a request that got no response is sent again: HTTP permits it, and for some methods advises against it. */
   'retry',
   /** Whether bytes that HTTP's grammar does not allow are a response: it often lets the recipient mend or reject them. */
   'malformed-response',

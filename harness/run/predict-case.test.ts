@@ -233,7 +233,7 @@ describe('an engine that does what the standard says', () => {
     for (const one of strict) {
       const log = logOf(one);
       const last = log.at(-1);
-      if (last !== undefined) assert.equal(judged(one, { exchanges: [...log, last] }).kind, 'deviates', one.case.id);
+      if (last !== undefined && !one.prediction.open.includes('retry')) assert.equal(judged(one, { exchanges: [...log, last] }).kind, 'deviates', one.case.id);
     }
   });
   test('with a credential that must not be sent it deviates in each', () => {

@@ -164,6 +164,7 @@ const exchange = z.union([
     present: z.array(text('Header name')).default([]).describe('Request headers that must be there, whatever their value'),
     absent: z.array(text('Header name')).default([]).describe('Request headers that must not be there'),
     body: text('Exact request body').optional(),
+    again: flag('It may come more than once: HTTP lets a client try again when the connection ended without a response').optional(),
     status: integer(100, 999, 'Status that the server must have answered with; needed to prove a block by a real server').optional(),
   }),
 ]);

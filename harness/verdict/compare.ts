@@ -96,12 +96,34 @@ export function compareExchanges(
   path: (exchange: ExpectedExchange) => string | null,
   method: string | null,
 ): Difference[] {
-  const [wanted, found] = [sequence(expected.map(({ role }) => role)), sequence(exchanges.map(roleWord))];
-  if (wanted !== found) return [{ element: 'exchanges', expected: wanted, observed: found }];
-  return expected.flatMap((want, index) => {
-    const exchange = exchanges[index];
-    return exchange === undefined ? [] : compareExchange(want, exchange, path(want), want.method ?? (want.role === 'preflight' ? 'OPTIONS' : method));
-  });
+  const pairs = pairExchanges(expected, exchanges);
+  if (pairs === null) return [{ element: 'exchanges', expected: sequence(expected.map(expectedWord)), observed: sequence(exchanges.map(roleWord)) }];
+  return pairs.flatMap(([want, exchange]) => compareExchange(want, exchange, path(want), want.method ?? (want.role === 'preflight' ? 'OPTIONS' : method)));
+}
+
+/** Pairs what is expected with what came, by roles; null where they do not fit. What may come again takes all that is alike. */
+function pairExchanges(expected: readonly ExpectedExchange[], exchanges: readonly Exchange[]): [ExpectedExchange, Exchange][] | null {
+  const pairs: [ExpectedExchange, Exchange][] = [];
+  const rest = [...exchanges];
+  for (const want of expected) {
+    const first = rest.shift();
+    if (first === undefined || roleWord(first) !== want.role) return null;
+    pairs.push([want, first]);
+    for (let [next] = rest; want.again === true && next !== undefined && isAlike(first, next); [next] = rest) {
+      pairs.push([want, next]);
+      rest.shift();
+    }
+  }
+  return rest.length === 0 ? pairs : null;
+}
+
+function isAlike(one: Exchange, other: Exchange): boolean {
+  return one.role === other.role && one.method === other.method && one.origin === other.origin && one.target === other.target;
+}
+
+/** The scenario's word for an expected exchange. */
+export function expectedWord({ role, again }: ExpectedExchange): string {
+  return again === true ? `${role} (perhaps again)` : role;
 }
 
 function compareExchange(want: ExpectedExchange, exchange: Exchange, path: string | null, method: string | null): Difference[] {

@@ -69,8 +69,9 @@ describe('what is expected of the outcome', () => {
 describe('what is expected of the exchanges', () => {
   const [preflight, request] = [sent('preflight'), sent('request')];
   const cached = sent('preflight', { optional: 'preflight-cache' });
+  const retried = sent('request', { optional: 'retry' });
   const sequenceOf = (expected: string, says: string): readonly [string, string, string, string] => ['exchanges', 'exchanges', expected, says];
-  const rows: readonly (readonly [what: string, expected: readonly Step[], exchanges: readonly PredictedExchange[], outcome: PredictedOutcome, contradiction: readonly [string, string, string, string] | null])[] = [
+  const rows: readonly (readonly [what: string, expected: readonly Step[], exchanges: readonly PredictedExchange[], outcome: PredictedOutcome, contradiction: readonly [string, string, string, string, number?] | null])[] = [
     ['the same roles', ['preflight', 'request'], [preflight, request], response, null],
     ['none, and none', [], [], exception, null],
     ['none, and one', [], [request], response, sequenceOf('nothing', 'request')],
@@ -89,6 +90,10 @@ describe('what is expected of the exchanges', () => {
     ['a cached preflight at another address', ['request', { role: 'preflight', at: 'end' }, 'request'], [request, cached, request], response, sequenceOf('request → preflight at end → request', 'request → preflight → request')],
     ['a cached preflight twice', ['request', 'preflight', 'preflight', 'request'], [request, cached, request], response, sequenceOf('request → preflight → preflight → request', 'request → preflight → request')],
     ['what must come after a cached preflight is missing', ['request', 'preflight'], [request, cached, request], response, sequenceOf('request → preflight', 'request → preflight → request')],
+    ['what may be tried again, perhaps again', ['preflight', { role: 'request', again: true }], [preflight, request, retried], error, null],
+    ['what may be tried again, once', ['request'], [request, retried], error, ['exchanges', 'request: how often', 'once', 'perhaps again', 0]],
+    ['what comes once, perhaps again', [{ role: 'request', again: true }], [request], error, ['exchanges', 'request: how often', 'perhaps again', 'once', 0]],
+    ['what is tried again, twice', ['request', 'request'], [request, retried], error, ['exchanges', 'exchanges', 'request → request', `request ${start} → request ${start}`]],
     ['of an open outcome more may come', ['request', 'request'], [request], open, null],
     ['of an open outcome what is known must come', [], [request], open, sequenceOf('nothing', 'request')],
     ['of an open outcome what is known must come first', ['request', 'preflight'], [preflight], open, sequenceOf('request → preflight', 'preflight')],

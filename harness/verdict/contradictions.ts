@@ -42,15 +42,28 @@ export function contradictions(expect: Expectation, { outcome, exchanges, events
 function contradictedExchanges(expected: Expectation['exchanges'], predicted: readonly PredictedExchange[], address: (exchange: ExpectedExchange) => string | null, open: boolean): Contradiction[] {
   if (expected === undefined) return [];
   const pairs: [ExpectedExchange, PredictedExchange, number][] = [];
+  const found: Contradiction[] = [];
   let next = 0;
   for (const one of predicted) {
     const want = expected[next];
     const at = want === undefined ? null : address(want);
-    if (want?.role === one.role && (at === null || at === one.url)) pairs.push([want, one, next++]);
+    if (one.optional === 'retry') {
+      const before = pairs.at(-1);
+      if (before !== undefined && before[0].again !== true) found.push(againContradicted(before[0], before[2], 'once', 'perhaps again'));
+    } else if (want?.role === one.role && (at === null || at === one.url)) pairs.push([want, one, next++]);
     else if (one.optional === null) return [sequenceContradicted(expected, predicted)];
   }
   if (next < expected.length && !open) return [sequenceContradicted(expected, predicted)];
-  return pairs.flatMap(([want, one, index]) => contradictedExchange(want, one).map((contradiction) => ({ ...contradiction, index })));
+  for (const [want, one, index] of pairs) {
+    const retried = predicted[predicted.indexOf(one) + 1]?.optional === 'retry';
+    if (want.again === true && !retried && !open) found.push(againContradicted(want, index, 'perhaps again', 'once'));
+  }
+  return [...found, ...pairs.flatMap(([want, one, index]) => contradictedExchange(want, one).map((contradiction) => ({ ...contradiction, index })))];
+}
+
+/** HTTP lets a client try again what got no response, and nothing else. */
+function againContradicted({ role }: ExpectedExchange, index: number, expected: string, predicted: string): Contradiction {
+  return { key: 'exchanges', index, element: `${role}: how often`, expected, predicted };
 }
 
 function sequenceContradicted(expected: readonly ExpectedExchange[], predicted: readonly PredictedExchange[]): Contradiction {

@@ -49,6 +49,21 @@ table('a network error conforms only with the expected exchanges', [
   ['the preflight is missing before its request', blocked('preflight', 'request'), observation(seen.fetchError(), [wire.request()]), 'deviates', 'exchanges'],
 ]);
 
+const perhapsAgain = (...roles: readonly ('preflight' | 'request')[]): Claim => claim({ outcome: 'network-error', exchanges: roles.map((role, index) => ({ role, again: index === roles.length - 1 })) });
+const lost = (given: object = {}): Exchange => wire.request(given);
+table('what may come again may come any number of times', [
+  ['once', perhapsAgain('request'), observation(seen.fetchError(), [lost()]), 'conforms'],
+  ['three times', perhapsAgain('request'), observation(seen.fetchError(), [lost(), lost(), lost()]), 'conforms'],
+  ['three times, after its preflight', perhapsAgain('preflight', 'request'), observation(seen.fetchError(), [wire.preflight(), lost(), lost(), lost()]), 'conforms'],
+  ['never', perhapsAgain('request'), observation(seen.fetchError(), []), 'inconclusive'],
+  ['never, after its preflight', perhapsAgain('preflight', 'request'), observation(seen.fetchError(), [wire.preflight()]), 'deviates', 'exchanges'],
+  ['with another method', perhapsAgain('request'), observation(seen.fetchError(), [lost(), lost({ method: 'POST' })]), 'deviates', 'exchanges'],
+  ['at another address', perhapsAgain('request'), observation(seen.fetchError(), [lost(), lost({ target: '/token/other' })]), 'deviates', 'exchanges'],
+  ['with a preflight between', perhapsAgain('request'), observation(seen.fetchError(), [lost(), wire.preflight(), lost()]), 'deviates', 'exchanges'],
+  ['the second time with another header', claim({ outcome: 'network-error', exchanges: [{ role: 'request', again: true, headers: { Origin: documentOrigin } }] }), observation(seen.fetchError(), [lost(), lost({ requestHeaders: [['Origin', 'null']] })]), 'deviates', 'request: Origin'],
+  ['a preflight twice, where the request may come again', perhapsAgain('preflight', 'request'), observation(seen.fetchError(), [wire.preflight(), wire.preflight(), lost()]), 'deviates', 'exchanges'],
+]);
+
 table('where nothing may be sent, the origin must have been reachable at the time', [
   ['with the reachability request', blocked(), observation(seen.fetchError(), [wire.reach()]), 'conforms'],
   ['without it', blocked(), observation(seen.fetchError(), []), 'inconclusive'],

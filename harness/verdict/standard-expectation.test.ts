@@ -17,6 +17,7 @@ describe('the expectation that the standard stands in for', () => {
     ['an exception', { kind: 'exception', stage: 'api', reason: 'method-forbidden', error: 'TypeError' }, [], { outcome: 'exception', stage: 'api', reason: 'method-forbidden', exchanges: [], readable: [], unreadable: [] }],
     ['what is left open: nothing is expected, not even exchanges', { kind: 'undetermined', because: 'unknown-server' }, [request], { readable: [], unreadable: [] }],
     ['a preflight that may be cached is not expected', { kind: 'network-error', stage: 'cors-check', reason: 'acao-missing', facts }, [cached, request], { outcome: 'network-error', stage: 'cors-check', reason: 'acao-missing', exchanges: [{ role: 'request', method: 'PUT', ...rest }], readable: [], unreadable: [] }],
+    ['what may be tried again may come again', { kind: 'network-error', stage: 'http-network-fetch', reason: 'network', facts }, [preflight, request, { ...request, optional: 'retry' }], { outcome: 'network-error', stage: 'http-network-fetch', reason: 'network', exchanges: [{ role: 'preflight', ...rest }, { role: 'request', method: 'PUT', ...rest, again: true }], readable: [], unreadable: [] }],
   ];
   for (const [what, outcome, exchanges, expect] of rows) test(what, () => assert.deepEqual(standardExpectation({ outcome, exchanges, trace: [], events: null, open: [] }), expect));
 });

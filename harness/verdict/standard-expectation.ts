@@ -6,9 +6,11 @@ import type { ExpectedExchange, Expectation } from '../scenario/schema.ts';
  * every single header is compared with the prediction anyway.
  */
 export function standardExpectation({ outcome, exchanges }: Prediction): Expectation {
-  const sequence = exchanges
-    .filter(({ optional }) => optional === null)
-    .map(({ role, method }): ExpectedExchange => ({ role, ...(role === 'request' ? { method } : {}), headers: {}, present: [], absent: [] }));
+  const sequence = exchanges.flatMap(({ role, method, optional }, index): ExpectedExchange[] => {
+    if (optional !== null) return [];
+    const again = exchanges[index + 1]?.optional === 'retry';
+    return [{ role, ...(role === 'request' ? { method } : {}), headers: {}, present: [], absent: [], ...(again ? { again } : {}) }];
+  });
   const nothing = { readable: [], unreadable: [] };
   switch (outcome.kind) {
     case 'response':

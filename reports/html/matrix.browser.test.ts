@@ -12,6 +12,7 @@ import { resolveEngine } from '../../harness/engines/resolve.ts';
 import { requireCatalogue } from '../../harness/run/catalogue.ts';
 import { Host } from '../../harness/run/host.ts';
 import { settings } from '../../harness/run/settings.ts';
+import type { Exchange } from '../../servers/exchange-log.ts';
 import { matrixModel } from '../model.ts';
 import { recordFormat } from '../record.ts';
 import type { ResultLine, ResultRecord } from '../record.ts';
@@ -53,7 +54,12 @@ function poison(record: ResultRecord): ResultRecord {
     observation: {
       ...record.observation,
       words: [{ source: 'cdp', code: hostile, detail: hostile, text: hostile, url: hostile }],
-      exchanges: record.observation.exchanges.map((exchange) => ({ ...exchange, requestBody: hostile, requestHeaders: [[hostile, hostile]], response: { status: 200, statusText: hostile, headers: [[hostile, hostile]], body: hostile, bodyLength: 1 } })),
+      exchanges: record.observation.exchanges.flatMap((exchange): Exchange[] => [
+        { ...exchange, requestBody: hostile, requestHeaders: [[hostile, hostile]], response: { status: 200, statusText: hostile, headers: [[hostile, hostile]], body: hostile, bodyLength: 1 } },
+        { ...exchange, response: null, exact: { kind: 'bytes', bytes: `HTTP/1.1 200 OK\r\n${hostile}`, length: 1 } },
+        { ...exchange, response: null, exact: { kind: 'reset' } },
+      ]),
+      unreachable: { 'closed-port': hostile },
     },
   };
 }
@@ -91,6 +97,7 @@ for (const { name, type } of engines) {
       await page.locator('button[data-key^="chromium:seed/no-allow-origin"]').first().click();
       assert.match(await page.locator('dialog').innerText(), /<img src=x onerror=/);
       assert.match(await page.locator('dialog .words').innerText(), /DevTools protocol[^]*window\.hit=1[^]*window\.hit=1[^]*window\.hit=1/);
+      for (const part of ['Exactly these bytes', 'HTTP/1.1 200 OK\\r\\n', 'has the connection cut', 'Nobody was there']) assert.ok((await page.locator('dialog').innerText()).includes(part), part);
       assert.equal(await page.evaluate(() => (window as unknown as { hit?: number }).hit), undefined);
       assert.equal(await page.locator('img').count(), 0);
       assert.equal(await page.locator('script').count(), 2);

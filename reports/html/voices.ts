@@ -31,7 +31,7 @@ export function voicesRows(record: ResultRecord): VoicesRow[] {
     { name: 'outcome', expected: written(expect.outcome?.replace('network-error', 'network error')), standard: outcomeWords(prediction), observed: observedWords(record), differs: differs('outcome') },
     {
       name: 'exchanges',
-      expected: written(expect.exchanges === undefined ? undefined : arrows(expect.exchanges.map(({ role }) => role))),
+      expected: written(expect.exchanges === undefined ? undefined : arrows(expect.exchanges.map(({ role, again }) => (again === true ? `${role} (perhaps again)` : role)))),
       standard: prediction === null ? '' : arrows(prediction.exchanges.map(({ role, optional }) => (optional === null ? role : `(${role})`))) + (prediction.outcome.kind === 'undetermined' ? ' → …' : ''),
       observed: observation.client === null && observation.exchanges.length === 0 ? '' : arrows(observation.exchanges.map(({ role }) => ({ 'cors-preflight-request': 'preflight', 'cors-request': 'request', request: 'request', setup: 'setup', reachability: 'reachability' })[role])),
       differs: differs('exchanges'),
