@@ -1,4 +1,5 @@
-import { test as base } from '@playwright/test';
+// Playwright's test without its fixtures for browsers, which would be set up anew for each scenario: see docs/decisions/0003.
+import { _baseTest as base } from '@playwright/test';
 import type { TestInfo } from '@playwright/test';
 import { attachmentName } from '../../reports/attachment.ts';
 import { verdictClass } from '../../reports/exit-code.ts';
