@@ -4,7 +4,7 @@ import { startEngine } from '../engines/start.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import { hostVariable, serveHost } from './control.ts';
 import { Host } from './host.ts';
-import { announcedPlan } from './plan.ts';
+import { onPlan } from './plan.ts';
 import { settings } from './settings.ts';
 import { WorkAhead } from './work-ahead.ts';
 
@@ -12,7 +12,8 @@ import { WorkAhead } from './work-ahead.ts';
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const machine = thisMachine();
   const host = await Host.start({ resolve: (name) => resolveEngine(name, machine), start: startEngine });
-  const ahead = new WorkAhead(host, { plan: announcedPlan, load: async () => (await loadScenarios(settings.scenarios)).cases });
+  const ahead = new WorkAhead(host, async () => (await loadScenarios(settings.scenarios)).cases);
+  onPlan((plan) => ahead.follow(plan));
   const control = await serveHost(ahead);
   process.env[hostVariable] = control.address;
   return async () => {

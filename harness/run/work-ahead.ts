@@ -7,41 +7,36 @@ import type { Plan } from './plan.ts';
 /** What performs cases in an engine: the host, or something that stands before it. */
 export type Performer = Pick<Host, 'perform'>;
 
-export interface WorkAheadOptions {
-  /** What will be asked for; null when that is not known. */
-  readonly plan: () => Plan | null;
-  /** Reads the cases that a plan names. */
-  readonly load: () => Promise<readonly Case[]>;
-}
-
 /**
- * Stands before a host, and lets it perform a scenario together with those that will be asked for next, whose results it
- * keeps until then: a large batch costs a fraction of many small ones. Each result is handed out once. What no plan
- * names, such as another attempt, is performed when it is asked for, and alone.
+ * Stands before a host, and lets it perform scenarios together, before they are asked for: a large batch costs a fraction of
+ * many small ones, and engines start while workers do. Each result is handed out once. What no plan names, such as another
+ * attempt, is performed when it is asked for, and alone.
  */
 export class WorkAhead implements Performer {
   readonly #host: Performer;
-  readonly #options: WorkAheadOptions;
-  #plan: Plan | null = null;
+  readonly #load: () => Promise<readonly Case[]>;
   #lanes: Promise<ReadonlyMap<string, Lane>> = Promise.resolve(new Map());
 
-  constructor(host: Performer, options: WorkAheadOptions) {
+  /** `load` reads the cases that a plan names. */
+  constructor(host: Performer, load: () => Promise<readonly Case[]>) {
     this.#host = host;
-    this.#options = options;
+    this.#load = load;
+  }
+
+  /** Begins to perform what will be asked for, in its order; null when that is not known. What was made for a plan before is dropped. */
+  follow(plan: Plan | null): void {
+    this.#lanes = this.#lanesOf(plan).catch(() => new Map());
   }
 
   /** Performs one scenario's cases, or hands out what was made ahead of them. Throws as the host does. */
   async perform(engine: EngineName, cases: readonly Case[]): Promise<Performance> {
-    const plan = this.#options.plan();
-    // A new run in the same process has a new plan; what was made for the last one is dropped.
-    if (plan !== this.#plan) [this.#plan, this.#lanes] = [plan, this.#lanesOf(plan).catch(() => new Map())];
     const lane = (await this.#lanes).get(engine);
     return lane === undefined ? this.#host.perform(engine, cases) : lane.take(cases);
   }
 
   async #lanesOf(plan: Plan | null): Promise<ReadonlyMap<string, Lane>> {
     if (plan === null) return new Map();
-    const known = new Map((await this.#options.load()).map((one) => [one.id, one]));
+    const known = new Map((await this.#load()).map((one) => [one.id, one]));
     return new Map(
       Object.entries(plan).map(([engine, scenarios]) => {
         const cases = scenarios.map((ids) => ids.flatMap((id) => known.get(id) ?? []));
@@ -52,9 +47,9 @@ export class WorkAhead implements Performer {
 }
 
 /** Most cases that are performed in one batch, unless one scenario has more. */
-const mostInBatch = 100;
-/** Results to spare, below which the next batch is begun: the engine need not wait until the worker has taken the last. */
-const fewToSpare = 50;
+const mostInBatch = 250;
+/** Results to spare, made or being made, below which the next batch is asked for: so the engine always has one to go on with. */
+const fewToSpare = mostInBatch;
 
 /** A scenario that will be asked for. */
 interface Upcoming {
@@ -74,6 +69,7 @@ class Lane {
   constructor(host: (cases: readonly Case[]) => Promise<Performance>, scenarios: readonly (readonly Case[])[]) {
     this.#host = host;
     this.#upcoming = scenarios.map((cases) => ({ cases, key: keyOf(cases), made: null }));
+    this.#make(this.#next(0));
   }
 
   async take(cases: readonly Case[]): Promise<Performance> {
@@ -81,8 +77,8 @@ class Lane {
     const at = this.#upcoming.findIndex((one) => one.key === key);
     const [asked] = at === -1 ? [] : this.#upcoming.splice(at, 1);
     if (asked === undefined) return this.#perform(cases);
-    if (asked.made === null) this.#make([asked, ...this.#next(at, mostInBatch - asked.cases.length)]);
-    else if (this.#spare() < fewToSpare) this.#make(this.#next(at, mostInBatch));
+    if (asked.made === null) this.#make([asked]);
+    if (this.#spare() < fewToSpare) this.#make(this.#next(at));
     const results = await asked.made?.catch(() => null);
     // What threw may have been any case of the batch.
     if (results === null || results === undefined || this.#latest === null) return this.#perform(cases);
@@ -90,14 +86,14 @@ class Lane {
     return { ...this.#latest, results };
   }
 
-  /** Chooses the scenarios that come next, from a place on, as far as their cases fit. */
-  #next(from: number, most: number): Upcoming[] {
+  /** Chooses the scenarios that come next, from a place on: as many as fit into a batch, and at least one. */
+  #next(from: number): Upcoming[] {
     const chosen: Upcoming[] = [];
     let size = 0;
     for (const one of this.#upcoming.slice(from)) {
       if (one.made !== null) continue;
       size += one.cases.length;
-      if (size > most) break;
+      if (size > mostInBatch && chosen.length > 0) break;
       chosen.push(one);
     }
     return chosen;
