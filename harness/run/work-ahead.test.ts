@@ -44,9 +44,10 @@ const ask = async (ahead: WorkAhead, given: readonly Case[] | undefined, engine:
 
 function start(sizes: Readonly<Record<string, number>>, order: string | null, act?: Parameters<typeof makeHost>[0]): { all: Record<string, readonly Case[]>; host: ReturnType<typeof makeHost>; ahead: WorkAhead } {
   const all = scenarios(sizes);
-  const plan = order === null ? null : planOf(order, all);
   const host = makeHost(act);
-  return { all, host, ahead: new WorkAhead(host, { plan: () => plan, load: () => Promise.resolve(Object.values(all).flat()) }) };
+  const ahead = new WorkAhead(host, () => Promise.resolve(Object.values(all).flat()));
+  if (order !== null) ahead.follow(planOf(order, all));
+  return { all, host, ahead };
 }
 
 describe('a host that works ahead', () => {
@@ -65,10 +66,16 @@ describe('a host that works ahead', () => {
     assert.deepEqual(host.batches, ['a1 c1']);
   });
 
-  test('performs nothing ahead in an engine that the plan does not name', async () => {
+  test('performs in each engine what the plan names for it, and nothing more', async () => {
     const { all, host, ahead } = start({ a: 1, b: 1 }, 'a b');
     await ask(ahead, all['a'], 'firefox');
-    assert.deepEqual(host.batches, ['a1']);
+    assert.deepEqual(host.batches, ['a1 b1', 'a1']);
+  });
+
+  test('begins when the plan is known, before anything is asked for', async () => {
+    const { host } = start({ a: 1, b: 1 }, 'a b');
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(host.batches, ['a1 b1']);
   });
 
   test('performs each request alone when there is no plan', async () => {
@@ -81,25 +88,28 @@ describe('a host that works ahead', () => {
   test('performs each request alone when the cases of the plan cannot be read', async () => {
     const all = scenarios({ a: 1, b: 1 });
     const host = makeHost();
-    const plan = planOf('a b', all);
-    const ahead = new WorkAhead(host, { plan: () => plan, load: () => Promise.reject(new Error('the folder is gone')) });
+    const ahead = new WorkAhead(host, () => Promise.reject(new Error('the folder is gone')));
+    ahead.follow(planOf('a b', all));
     assert.equal(await ask(ahead, all['a']), 'a1#1');
     assert.equal(await ask(ahead, all['b']), 'b1#2');
   });
 
-  test('makes no batch of more than 100 cases, unless one scenario has more', async () => {
-    const { all, host, ahead } = start({ a: 60, b: 40, c: 1, d: 120, e: 1 }, 'a b c d e');
+  test('makes no batch of more than 250 cases, unless one scenario has more', async () => {
+    const { all, host, ahead } = start({ a: 150, b: 100, c: 1, d: 300, e: 1 }, 'a b c d e');
     for (const name of ['a', 'b', 'c', 'd', 'e']) await ask(ahead, all[name]);
-    assert.deepEqual(host.batches.map((batch) => batch.split(' ').length), [100, 1, 120, 1]);
+    assert.deepEqual(host.batches.map((batch) => batch.split(' ').length), [250, 1, 300, 1]);
   });
 
-  test('begins the next batch before the last result is taken', async () => {
-    const { all, host, ahead } = start({ a: 50, b: 20, c: 30, d: 50, e: 50 }, 'a b c d e');
-    await ask(ahead, all['a']);
+  test('asks for the next batch as soon as a result of the last is taken, and not before', async () => {
+    const { all, host, ahead } = start({ a: 50, b: 200, c: 200, d: 50, e: 50 }, 'a b c d e');
+    await new Promise((resolve) => setImmediate(resolve));
     assert.equal(host.batches.length, 1);
+    await ask(ahead, all['a']);
+    assert.deepEqual(host.batches.map((batch) => batch.split(' ').length), [250, 250]);
+    assert.match(host.batches[1] ?? '', /^c1 .* d50$/);
     await ask(ahead, all['b']);
-    assert.equal(host.batches.length, 2);
-    assert.match(host.batches[1] ?? '', /^d1 .* e50$/);
+    await ask(ahead, all['c']);
+    assert.match(host.batches[2] ?? '', /^e1 .* e50$/);
   });
 
   test('hands a result out once: another attempt is performed anew, and alone', async () => {
@@ -129,8 +139,8 @@ describe('a host that works ahead', () => {
 
   test('answers requests in another order than the plan, and several at a time, each with its own', async () => {
     const { all, host, ahead } = start({ a: 1, b: 1, c: 1 }, 'a b c');
-    assert.deepEqual(await Promise.all(['b', 'c', 'a'].map((name) => ask(ahead, all[name]))), ['b1#1', 'c1#2', 'a1#3']);
-    assert.deepEqual(host.batches, ['b1 c1', 'a1']);
+    assert.deepEqual(await Promise.all(['b', 'c', 'a'].map((name) => ask(ahead, all[name]))), ['b1#2', 'c1#3', 'a1#1']);
+    assert.deepEqual(host.batches, ['a1 b1 c1']);
   });
 
   test('performs a scenario alone when the batch threw: another may be at fault', async () => {
@@ -155,12 +165,12 @@ describe('a host that works ahead', () => {
   test('drops what was made for a plan when there is another', async () => {
     const all = scenarios({ a: 1, b: 1 });
     const host = makeHost();
-    let plan: Plan | null = planOf('a b', all);
-    const ahead = new WorkAhead(host, { plan: () => plan, load: () => Promise.resolve(Object.values(all).flat()) });
+    const ahead = new WorkAhead(host, () => Promise.resolve(Object.values(all).flat()));
+    ahead.follow(planOf('a b', all));
     await ask(ahead, all['a']);
-    plan = planOf('b', all);
+    ahead.follow(planOf('b', all));
     assert.equal(await ask(ahead, all['b']), 'b1#3');
-    plan = null;
+    ahead.follow(null);
     assert.equal(await ask(ahead, all['b']), 'b1#4');
   });
 });
@@ -178,8 +188,8 @@ describe('results that were made ahead are as good as others', () => {
       patience: { silence: 400, lull: 400 },
     });
     hosts.push(host);
-    const plan = { chromium: byScenario.map(idsOf) };
-    const ahead = new WorkAhead(host, { plan: () => plan, load: () => Promise.resolve(cases) });
+    const ahead = new WorkAhead(host, () => Promise.resolve(cases));
+    ahead.follow({ chromium: byScenario.map(idsOf) });
     const answers: Performance[] = [];
     for (const one of byScenario) answers.push(await ahead.perform('chromium', one));
     assert.deepEqual(answers.map(({ results }) => results.map((result) => result.case.id)), byScenario.map(idsOf));
