@@ -1,4 +1,4 @@
-// Playwright's test without its fixtures for browsers, which would be set up anew for each scenario: see docs/decisions/0003.
+// Not `test`, whose fixtures would be set up anew for each scenario: see docs/decisions/0003.
 import { _baseTest as base } from '@playwright/test';
 import type { TestInfo } from '@playwright/test';
 import { attachmentName } from '../../reports/attachment.ts';

@@ -47,7 +47,7 @@ export class WorkAhead implements Performer {
 }
 
 /** Most cases that are performed in one batch, unless one scenario has more. */
-const mostInBatch = 250;
+export const mostInBatch = 250;
 /** Results to spare, made or being made, below which the next batch is asked for: so the engine always has one to go on with. */
 const fewToSpare = mostInBatch;
 

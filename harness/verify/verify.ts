@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { EngineName } from '../engines/engine.ts';
 import { explainRecord } from '../run/explain-record.ts';
 import type { Host } from '../run/host.ts';
+import { mostInBatch } from '../run/work-ahead.ts';
 import type { KnownDeviation } from '../scenario/known-deviations.ts';
 import type { Case } from '../scenario/schema.ts';
 import { Comparison, troubleOf } from './findings.ts';
@@ -10,9 +11,6 @@ import { nameAddresses } from './naming.ts';
 import { batchesOf, shuffled } from './rounds.ts';
 import type { Round } from './rounds.ts';
 import type { ResultRecord } from '../../reports/record.ts';
-
-/** Cases in one batch: as in a run, in which the host works ahead. */
-const batchSize = 100;
 
 export interface VerifyOptions {
   readonly cases: readonly Case[];
@@ -84,7 +82,7 @@ async function performRound(host: Host, engine: EngineName, round: Round, { case
   const naming = nameAddresses(host.origins.topology);
   let changed = 0;
   let late: readonly string[] = [];
-  for (const batch of batchesOf(shuffled(cases, round.seed), batchSize)) {
+  for (const batch of batchesOf(shuffled(cases, round.seed), mostInBatch)) {
     const performed = await host.perform(engine, batch);
     // What was ended in the middle says nothing.
     if (signal.aborted) break;
