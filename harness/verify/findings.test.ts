@@ -73,6 +73,35 @@ describe('a case that ends in several ways is unstable', () => {
   });
 });
 
+describe('a case of which the standard leaves the end open', () => {
+  const open = (requirement: 'must' | 'may' | 'survey', kind: VerdictKind, differences: readonly Difference[] = []): ResultRecord => ended(kind, differences, { case: { ...conforms.case, requirement } });
+
+  test('may end in all the ways that are right: no finding, but it is named', () => {
+    for (const comparison of [compare(open('may', 'conforms'), open('may', 'observed', [outcome])), compare(open('survey', 'observed', [outcome]), open('survey', 'observed', [{ ...outcome, observed: 'opaque' }]))]) {
+      assert.deepEqual(comparison.findings(), []);
+      assert.deepEqual(comparison.varied, [id]);
+    }
+  });
+
+  test('is not named when it always ends alike', () => {
+    assert.deepEqual(compare(open('may', 'observed', [outcome])).varied, []);
+  });
+
+  test('is unstable when it ends otherwise than it may', () => {
+    assert.equal(compare(open('may', 'conforms'), open('may', 'timeout')).findings().length, 1);
+  });
+
+  test('is not one that the standard decides', () => {
+    const comparison = compare(open('must', 'conforms'), open('must', 'observed', [outcome]));
+    assert.equal(comparison.findings().length, 1);
+    assert.deepEqual(comparison.varied, []);
+  });
+
+  test('is named below the engine', () => {
+    assert.match(formatVerified({ ...clean, varied: [id] }), /leaves it open: seed\/missing\/fetch/);
+  });
+});
+
 describe('a case that takes nearly all of its time', () => {
   const taking = (duration: number, given: Partial<ResultRecord> = {}): ResultRecord => ended('conforms', [], { duration, ...given });
   test('is none at 80 % of its deadline', () => assert.deepEqual(found(taking(4000)), []));
@@ -125,7 +154,7 @@ describe('the terminal', () => {
   });
 });
 
-const clean: Verified = { engine: 'firefox', rounds: 7, findings: [], slowest: null, trouble: null, late: [] };
+const clean: Verified = { engine: 'firefox', rounds: 7, findings: [], slowest: null, varied: [], trouble: null, late: [] };
 const findings = (...endings: readonly [ResultRecord, ...ResultRecord[]]): readonly Finding[] => compare(...endings).findings();
 
 describe('the exit code', () => {

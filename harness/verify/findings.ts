@@ -38,6 +38,9 @@ export class Comparison {
   readonly #cases = new Map<string, Map<string, GrowingEnding>>();
   readonly #slow = new Map<string, { rounds: Round[]; worst: Round; record: ResultRecord }>();
   #slowest: ResultRecord | null = null;
+  /** How each case first ended of which the standard leaves the end open, and which of them later ended otherwise. */
+  readonly #open = new Map<string, string>();
+  readonly #varied = new Set<string>();
 
   /**
    * Notes a result, with the known deviations taken into account. `naming` gives addresses names that are the same in
@@ -48,7 +51,13 @@ export class Comparison {
     const differences = record.verdict.differences.map((one) => ({ ...one, expected: naming(one.expected), observed: naming(one.observed) }));
     const endings = this.#cases.get(record.case.id) ?? new Map<string, GrowingEnding>();
     this.#cases.set(record.case.id, endings);
-    const key = JSON.stringify([kind, differences]);
+    const written = JSON.stringify([kind, differences]);
+    const key = leftOpen(record) ? 'as it may' : written;
+    if (key !== written) {
+      const before = this.#open.get(record.case.id);
+      if (before === undefined) this.#open.set(record.case.id, written);
+      else if (before !== written) this.#varied.add(record.case.id);
+    }
     const same = endings.get(key);
     if (same === undefined) endings.set(key, { kind, differences, rounds: [round], record });
     else same.rounds.push(round);
@@ -60,6 +69,11 @@ export class Comparison {
   /** The case that took longest. */
   get slowest(): ResultRecord | null {
     return this.#slowest;
+  }
+
+  /** Cases that did not always end alike, and need not: the standard leaves their end open. */
+  get varied(): readonly string[] {
+    return [...this.#varied];
   }
 
   findings(): Finding[] {
@@ -81,6 +95,14 @@ export class Comparison {
     before.rounds.push(round);
     if ((record.duration ?? 0) > (before.record.duration ?? 0)) [before.worst, before.record] = [round, record];
   }
+}
+
+/**
+ * Whether a case ended in one of several ways of which the standard says that all are right: then which of them it is may
+ * depend on what the engine holds at that moment, such as how full a cache is.
+ */
+function leftOpen({ case: given, verdict: { kind } }: ResultRecord): boolean {
+  return given.requirement !== 'must' && (kind === 'conforms' || kind === 'observed');
 }
 
 /** Lists the results that show a finding, each with the first of the rounds that brought it. */

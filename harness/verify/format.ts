@@ -36,10 +36,11 @@ export function formatFinding(finding: Finding, patterns: readonly string[]): st
 }
 
 /** Writes the last line on an engine. */
-export function formatVerified({ engine, rounds, findings, slowest, trouble, late }: Verified): string {
+export function formatVerified({ engine, rounds, findings, slowest, varied, trouble, late }: Verified): string {
   const end = slowest === null ? '' : `; slowest: ${slowest.case.id}, ${slowest.duration} ms`;
   const found = findings.length > 0 ? counted(findings.length, 'finding') : rounds === 0 ? 'nothing to compare' : 'nothing found';
   const lines = [`${engine.padEnd(9)} ${counted(rounds, 'round')}: ${found}${end}`];
+  if (varied.length > 0) lines.push(`${' '.repeat(10)}not always the same, and need not be, for the standard leaves it open: ${varied.join(', ')}`);
   if (trouble !== null) lines.push(`${' '.repeat(10)}${trouble.why}`);
   if (late.length > 0) lines.push(`${' '.repeat(10)}came after their case was over: ${late.join(', ')}`);
   return lines.join('\n');

@@ -38,6 +38,8 @@ export interface Verified {
   readonly rounds: number;
   readonly findings: readonly Finding[];
   readonly slowest: ResultRecord | null;
+  /** Cases that ended in several ways, of which the standard says that all are right. */
+  readonly varied: readonly string[];
   readonly trouble: Trouble | null;
   /** Requests that came after their case was over. */
   readonly late: readonly string[];
@@ -69,7 +71,7 @@ async function verifyEngine(engine: EngineName, options: VerifyOptions): Promise
     // A mistake of ours must not cost what was found before.
     await work.catch((error: unknown) => (so.trouble = { engine, why: `the harness failed. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` }));
   }
-  return { engine, ...so, findings: comparison.findings(), slowest: comparison.slowest, late: [...late] };
+  return { engine, ...so, findings: comparison.findings(), slowest: comparison.slowest, varied: comparison.varied, late: [...late] };
 }
 
 /** Groups the rounds by browser. */
