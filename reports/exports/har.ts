@@ -23,7 +23,7 @@ export function har({ model: { run, incomplete }, engines }: ExportRun): string 
     log: {
       version: '1.2',
       creator: tool,
-      pages: wires.map((wire) => ({ startedDateTime: at(beginOf(wire)), id: wire.id, title: wire.result.case.title, pageTimings: { onContentLoad: -1, onLoad: -1 }, _engine: wire.result.engine, _case: wire.result.case.id, _verdict: wire.result.verdict.kind })),
+      pages: wires.map((wire) => ({ startedDateTime: at(beginOf(wire)), id: wire.id, title: `${wire.result.engine} ${wire.result.case.id}`, pageTimings: { onContentLoad: -1, onLoad: -1 }, comment: wire.result.case.title, _engine: wire.result.engine, _case: wire.result.case.id, _verdict: wire.result.verdict.kind })),
       entries: entries.sort((a, b) => a.startedAt - b.startedAt).map(({ entry }) => entry),
       comment,
     },

@@ -10,7 +10,7 @@ export const resultsFormat = 1;
 const kinds = Object.keys(verdictClass) as [VerdictKind, ...VerdictKind[]];
 const list = <T extends z.ZodType>(of: T): z.ZodReadonly<z.ZodArray<T>> => z.array(of).readonly();
 const text = z.string().nullable();
-const milliseconds = z.number().min(0);
+const milliseconds = z.number().min(0).max(1e13);
 const engine = z.enum(['chromium', 'firefox', 'webkit']);
 const kind = z.enum(kinds).describe('How a case ended; docs/reasons and README.md of cors-conformance say what each means');
 const headers = list(z.tuple([z.string(), z.string()]).readonly()).describe('Header lines as (name, value), in the order of the wire');
