@@ -22,13 +22,13 @@ const identity = z.object({
   build: z.enum(['playwright', 'system', 'remote']).describe('playwright: a patched build; system: as it is shipped; remote: at another end'),
   driver: z.enum(['playwright', 'webdriver']),
   from: z.string().describe('What was started or asked: a path or an address'),
-});
+}).meta({ id: 'identity' });
 
 const verdict = z.object({
   kind,
   why: z.string().describe('One sentence; empty when the kind says it all'),
   differences: list(z.object({ element: z.string(), expected: z.string(), observed: z.string(), from: z.enum(['expectation', 'standard', 'both']).exactOptional() })),
-});
+}).meta({ id: 'verdict' });
 
 const exchange = z.object({
   token: z.string(),
@@ -43,7 +43,7 @@ const exchange = z.object({
   exact: z.union([z.object({ kind: z.literal('bytes'), bytes: z.string(), length: z.int() }), z.object({ kind: z.literal('reset') })]).exactOptional(),
   startedAt: milliseconds.describe('By a clock that starts with the servers of the run'),
   finishedAt: milliseconds.nullable(),
-});
+}).meta({ id: 'exchange' });
 
 const thrown = z.object({ name: z.string(), message: z.string() });
 const events = list(z.string());
@@ -55,7 +55,7 @@ const client = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), error: thrown }),
   z.object({ kind: z.literal('timeout'), after: milliseconds }),
   z.object({ kind: z.literal('setup-failed'), message: z.string() }),
-]);
+]).meta({ id: 'observation' });
 
 const prediction = z.object({ outcome: z.object({ kind: z.string() }), exchanges: list(z.object({ role: z.string(), method: z.string(), url: z.string() })), trace: list(z.object({ algorithm: z.string(), step: z.string(), says: z.string() })), open: list(z.string()) }).nullable();
 const voices = { expect: z.object({ outcome: z.string().optional() }).describe('What is expected, as in the scenario file'), expectation: z.enum(['author', 'standard']).describe('Who says what is expected'), prediction: prediction.describe('What the Fetch standard says, step by step') };
@@ -110,7 +110,17 @@ export type ResultsDocument = z.infer<typeof resultsDocument>;
 
 /** Makes the JSON Schema of the document. Fields that it does not name may come in later versions. */
 export function resultsJsonSchema(): Record<string, unknown> {
-  return { ...z.toJSONSchema(resultsDocument, { io: 'input' }), title: 'cors-conformance results' };
+  const schema = z.toJSONSchema(resultsDocument, {
+    io: 'input',
+    override({ jsonSchema }) {
+      // What zod adds for JavaScript's sake says nothing to other readers.
+      delete jsonSchema.readOnly;
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    },
+  });
+  return { ...schema, title: 'cors-conformance results' };
 }
 
 const line = z.discriminatedUnion('type', [
