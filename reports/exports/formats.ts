@@ -14,7 +14,7 @@ export type ExportFormat =
   | { readonly kind: 'per-engine'; readonly what: string; readonly write: (run: ExportRun, engine: EngineRun) => string };
 
 export const exportFormats = {
-  json: { kind: 'whole', what: 'all of the run as one JSON document; results.schema.json describes it', write: json },
+  json: { kind: 'whole', what: 'all of the run as one JSON document', write: json },
   junit: { kind: 'whole', what: 'JUnit XML, for CI services', write: junit },
   ctrf: { kind: 'whole', what: 'Common Test Report Format', write: ctrf },
   wptreport: { kind: 'per-engine', what: "web-platform-tests' wptreport.json, a file for each engine", write: wptReport },

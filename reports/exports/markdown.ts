@@ -33,7 +33,7 @@ function troubles({ troubles: all }: ExportRun): string {
   // That it is incomplete stands above.
   const others = all.filter(({ message }) => !message.startsWith('incomplete: '));
   if (others.length === 0) return '';
-  return `## What is wrong with the run\n\n${fitting(others.map(({ name, message }) => `- not so: ${prose(name)}. ${prose(message)}`), room.troubles)}`;
+  return `## What is wrong with the run\n\n${fitting(others.map(({ name, message }) => `- ${prose(name)}: no. ${prose(message)}`), room.troubles)}`;
 }
 
 function unexpected({ engines }: ExportRun): string {
@@ -67,7 +67,8 @@ function finding(group: readonly Ending[]): string {
 }
 
 function differences({ engines }: ExportRun): string {
-  const rows = [...groupBy(engines.flatMap(({ endings }) => endings), ({ id }) => id).values()].filter((endings) => new Set(endings.map(ended)).size > 1);
+  // An engine without a result does not differ from another one.
+  const rows = [...groupBy(engines.flatMap(({ endings }) => endings), ({ id }) => id).values()].filter((endings) => new Set(endings.filter(({ kind }) => verdictClass[kind] !== 'infrastructure').map(ended)).size > 1);
   if (rows.length === 0) return '';
   const groups = groupBy(rows, (endings) => JSON.stringify([endings[0]?.scenarioId, endings.map((ending) => [ending.engine, ended(ending)])]));
   const lines = [...groups.values()].map((group) => {
