@@ -38,4 +38,12 @@ describe('CTRF', () => {
     assert.ok(tests.some((one) => one.status === 'failed' && /did not end/.test(one.message ?? '')));
     assert.deepEqual([summary.extra['exitCode'], environment.healthy, tests.filter((one) => one.status === 'pending').length > 0], [null, false, true]);
   });
+
+  test('holds a failed test exactly when the exit code is not 0', () => {
+    for (const given of [...kinds.map((kind) => [kind]), ...kinds.map((kind) => ['conforms', kind] as const)]) {
+      const lines = runOf(given);
+      const exitCode = lines.flatMap((line) => (line.type === 'end' ? [line.exitCode] : []))[0];
+      assert.equal(of(exportRun(lines)).summary.failed > 0, exitCode !== 0, given.join());
+    }
+  });
 });

@@ -49,6 +49,7 @@ function hostileLines(hostile: string): readonly ResultLine[] {
       case: { ...usual.case, file: hostile, tags: [hostile] },
       verdict: { kind, why: hostile, differences: kind === 'skipped' ? [] : [{ element: hostile, expected: hostile, observed: hostile }] },
       observation: { ...usual.observation, exchanges: [exchange], words: [{ source: 'console', code: hostile, detail: hostile, text: hostile, url: hostile }], client: { kind: 'refused', error: { name: hostile, message: hostile } } },
+      prediction: { outcome: { kind: 'network-error', stage: 'cors-check', reason: 'acao-mismatch', facts: { origin: hostile, url: hostile, method: hostile, header: hostile, sent: hostile, wanted: hostile, status: 200, preflight: false } }, exchanges: [], trace: [{ algorithm: 'cors-check', step: '1', says: hostile }], events: null, open: [] },
       deviations: [{ reason: hostile, spec: hostile, link: hostile }],
     };
   };

@@ -9,6 +9,7 @@ describe('a line that cannot be exported is named', () => {
   const [run, engine, result] = sampleLines as [ResultLine, ResultLine, ReturnType<typeof resultLine>];
   const rows: readonly (readonly [words: string, line: unknown, problem: RegExp])[] = [
     ['a result without its exchanges’ headers', { ...result, observation: { ...result.observation, exchanges: [{ role: 'request' }] } }, /the result of seed\/missing\/fetch in chromium does not fit: [^]*requestHeaders/],
+    ['a reason that nobody knows', { ...result, prediction: { outcome: { kind: 'network-error', stage: 'cors-check', reason: 'x', facts: {} }, exchanges: [], trace: [], open: [] } }, /seed\/missing\/fetch in chromium does not fit: [^]*reason/],
     ['a time that is none', { ...run, startedAt: 'yesterday' }, /the line that begins the run does not fit: [^]*startedAt/],
     ['a plan for an engine that is a path', { ...run, plan: { hash: '', size: 0, cases: { '../../x': [] } } }, /begins the run does not fit/],
     ['an engine without its canaries', { ...engine, canaries: undefined }, /the line of chromium does not fit: [^]*canaries/],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasons } from '../../harness/fetch/reason.ts';
 import type { VerdictKind } from '../../harness/verdict/verdict.ts';
 import { verdictClass } from '../exit-code.ts';
 import type { EngineRecord, EndRecord, ResultRecord, RunRecord } from '../record.ts';
@@ -57,7 +58,18 @@ const client = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setup-failed'), message: z.string() }),
 ]).meta({ id: 'observation' });
 
-const prediction = z.object({ outcome: z.object({ kind: z.string() }), exchanges: list(z.object({ role: z.string(), method: z.string(), url: z.string() })), trace: list(z.object({ algorithm: z.string(), step: z.string(), says: z.string() })), open: list(z.string()) }).nullable();
+const reason = z.enum(reasons);
+const outcome = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('response'), type: z.enum(['basic', 'cors', 'opaque', 'opaqueredirect']), status: z.int() }),
+  z.object({ kind: z.literal('network-error'), stage: z.string(), reason, facts: z.object({ origin: z.string(), url: z.string(), method: z.string(), header: text, sent: text, wanted: text, status: z.int().nullable(), preflight: z.boolean() }) }),
+  z.object({ kind: z.enum(['aborted', 'timed-out', 'sent']) }),
+  z.object({ kind: z.literal('exception'), stage: z.literal('api'), reason, error: z.string() }),
+  z.object({ kind: z.literal('undetermined'), because: z.string() }),
+]);
+const prediction = z
+  .object({ outcome, exchanges: list(z.object({ role: z.string(), method: z.string(), url: z.string() })), trace: list(z.object({ algorithm: z.string(), step: z.string(), says: z.string() })), open: list(z.string()) })
+  .meta({ id: 'prediction' })
+  .nullable();
 const voices = { expect: z.object({ outcome: z.string().optional() }).describe('What is expected, as in the scenario file'), expectation: z.enum(['author', 'standard']).describe('Who says what is expected'), prediction: prediction.describe('What the Fetch standard says, step by step') };
 
 const result = z.object({
