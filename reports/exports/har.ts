@@ -10,15 +10,15 @@ type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Writes the wire as HTTP Archive 1.2: a page for each case in each engine that sent something, an entry for each exchange as the
- * servers saw it, preflights included. Times of a clock that starts with the run's servers are added to the run's start, so they
- * are late by no more than the servers took to start. Source: http://www.softwareishard.com/blog/har-12-spec/
+ * servers saw it, preflights included. The servers' clock starts when they do, and its times are added to the run's start: so
+ * dates may be wrong by some seconds, all by the same. Source: http://www.softwareishard.com/blog/har-12-spec/
  */
 export function har({ model: { run, incomplete }, engines }: ExportRun): string {
   const start = Date.parse(run?.startedAt ?? '');
   const at = (milliseconds: number): string => new Date((Number.isNaN(start) ? 0 : start) + milliseconds).toISOString();
   const wires = engines.flatMap(({ endings }) => endings.flatMap(wireOf)).filter(({ exchanges }) => exchanges.length > 0).sort((a, b) => beginOf(a) - beginOf(b));
   const entries = wires.flatMap(({ id, exchanges }) => exchanges.map((exchange) => ({ startedAt: exchange.startedAt, entry: entryOf(id, exchange, at(exchange.startedAt)) })));
-  const comment = ['As the servers saw it; sizes and times that they could not see are -1 or 0.', ...(incomplete === null ? [] : [`Incomplete: ${incomplete}.`])].join(' ');
+  const comment = ['As the servers saw it; sizes and times that they could not see are -1 or 0. Dates may be wrong by some seconds, all by the same.', ...(incomplete === null ? [] : [`Incomplete: ${incomplete}.`])].join(' ');
   return jsonText({
     log: {
       version: '1.2',
