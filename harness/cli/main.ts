@@ -1,13 +1,16 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { divergences } from './divergences.ts';
 import { coverage } from './coverage.ts';
 import { doctor } from './doctor.ts';
 import { engineNames } from '../engines/engine.ts';
 import type { EngineName } from '../engines/engine.ts';
+import { exportFormats, exportNames } from '../../reports/exports/formats.ts';
+import type { ExportName } from '../../reports/exports/formats.ts';
+import { exportResults } from './export.ts';
 import { runFuzz } from './fuzz.ts';
 import { lint } from './lint.ts';
 import { report } from './report.ts';
-import { schema } from './schema.ts';
+import { schema, schemas } from './schema.ts';
 import { runVerify } from './verify.ts';
 
 /** The command line. Exit codes: 0 as expected, 1 unexpected results, 2 usage or scenario error, 3 infrastructure. */
@@ -49,6 +52,14 @@ program
   .action((results: string, options: { out?: string }) => run(report(results, options.out)));
 
 program
+  .command('export')
+  .description(`write the results of a run for other programs:\n${exportNames.map((name) => `  ${name.padEnd(12)} ${exportFormats[name].what}`).join('\n')}`)
+  .addArgument(new Argument('<format>', 'one of these').choices(exportNames))
+  .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
+  .option('-o, --out <file>', 'the file to write, for wptreport the folder; default: standard output, for wptreport the folder wptreport beside the results')
+  .action((format: ExportName, results: string, options: { out?: string }) => run(exportResults(format, results, options.out)));
+
+program
   .command('divergences')
   .description('write, for web developers, what the engines do against the standard and what to do about it, from the results of a whole run')
   .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
@@ -75,8 +86,9 @@ program
 
 program
   .command('schema')
-  .description('write the JSON Schema of scenario files to standard output')
-  .action(() => run(schema()));
+  .description('write a JSON Schema to standard output: that of scenario files, or that of what `export json` writes')
+  .addOption(new Option('--of <what>', 'whose schema').choices(Object.keys(schemas)).default('scenarios'))
+  .action((options: { of: keyof typeof schemas }) => run(schema(options.of)));
 
 program
   .command('coverage')
