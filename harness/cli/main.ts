@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { compare } from './compare.ts';
 import { divergences } from './divergences.ts';
 import { coverage } from './coverage.ts';
 import { doctor } from './doctor.ts';
@@ -47,6 +48,16 @@ program
   .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
   .option('-o, --out <file>', 'the matrix to write; default: matrix.html beside the results')
   .action((results: string, options: { out?: string }) => run(report(results, options.out)));
+
+program
+  .command('compare')
+  .description('compare two result streams: what is worse, better, new or gone, by engine and case, and why')
+  .argument('<before>', 'a results.jsonl')
+  .argument('<after>', 'a results.jsonl of a later run')
+  .addOption(new Option('--markdown', 'write Markdown').conflicts('json'))
+  .option('--json', 'write JSON, with all cases that changed')
+  .option('-o, --out <file>', 'the file to write; default: standard output')
+  .action((before: string, after: string, { markdown, json, out }: { markdown?: true; json?: true; out?: string }) => run(compare({ before, after, form: json ? 'json' : markdown ? 'markdown' : 'text', out })));
 
 program
   .command('divergences')
