@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts';
 import { engineNames } from '../engines/engine.ts';
 import type { EngineName } from '../engines/engine.ts';
 import { runFuzz } from './fuzz.ts';
+import { history } from './history.ts';
 import { lint } from './lint.ts';
 import { report } from './report.ts';
 import { schema } from './schema.ts';
@@ -47,7 +48,8 @@ program
   .description('make the matrix again from a results stream')
   .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
   .option('-o, --out <file>', 'the matrix to write; default: matrix.html beside the results')
-  .action((results: string, options: { out?: string }) => run(report(results, options.out)));
+  .option('--history <folder>', 'a folder that keeps the runs before it')
+  .action((results: string, options: { out?: string; history?: string }) => run(report(results, options)));
 
 program
   .command('compare')
@@ -58,6 +60,12 @@ program
   .option('--json', 'write JSON, with all cases that changed')
   .option('-o, --out <file>', 'the file to write; default: standard output')
   .action((before: string, after: string, { markdown, json, out }: { markdown?: true; json?: true; out?: string }) => run(compare({ before, after, form: json ? 'json' : markdown ? 'markdown' : 'text', out })));
+
+program
+  .command('history')
+  .description('show how the last 30 whole runs ended: the share that conforms by engine, and the cases that are not steady')
+  .argument('<folder>', 'the folder that CORS_CONFORMANCE_HISTORY named in those runs')
+  .action((folder: string) => void (process.exitCode = history(folder)));
 
 program
   .command('divergences')
@@ -94,6 +102,12 @@ program
   .description('write which steps of the standard the scenarios exercise, and which none does, as Markdown')
   .option('-o, --out <file>', 'the Markdown file to write; default: standard output')
   .action((options: { out?: string }) => run(coverage(options.out)));
+
+// Who reads only the beginning, as `head` does, has what he wants.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   await program.parseAsync();
