@@ -85,7 +85,7 @@ export function matrixModel(lines: readonly ResultLine[], history: History | nul
     incomplete: incompleteness(run, end),
     columns,
     sections: [...sections].map(([name, scenarios]) => ({ name, scenarios: [...scenarios.values()] })),
-    history,
+    history: history === null || history.runs.length === 0 ? null : history,
   };
 }
 

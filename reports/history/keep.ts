@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import type { ResultLine } from '../record.ts';
 import { keepRun, readHistory } from './folder.ts';
 import type { History } from './history.ts';
@@ -9,10 +10,11 @@ export interface Kept {
   readonly said: readonly string[];
 }
 
-/** Adds a run to a folder if it is whole, and reads the folder. Never throws: a history that cannot be kept is no run that failed. */
+/** Adds a run to a folder, which is made if need be, if the run is whole; and reads the folder. Never throws: a history that cannot be kept is no run that failed. */
 export function keepAndRead(folder: string, lines: readonly ResultLine[], caseIds: readonly string[]): Kept {
   const said: string[] = [];
   try {
+    mkdirSync(folder, { recursive: true });
     const run = runToKeep(lines, caseIds);
     if (typeof run === 'string') said.push(`Not kept in the history: ${run}.`);
     else keepRun(folder, run);

@@ -23,13 +23,13 @@ function trendText({ engine, points }: EngineTrend, { runs }: History): string {
   const shares = known.flatMap(({ conforming }) => (conforming === null ? [] : [conforming]));
   const [lowest, highest] = [Math.min(...shares), Math.max(...shares)];
   const now = latest === undefined ? null : latest.conforming;
-  const range = shares.length === 0 ? 'never to be had' : `${now === null ? `${latest?.status ?? 'not run'} in the last run` : percent(now)}${lowest === highest ? '' : `  (lowest ${percent(lowest)}, highest ${percent(highest)})`}`;
+  const range = shares.length === 0 ? 'never to be had' : `${now === null ? `${latest?.status ?? 'not run'} in its last run` : percent(now)}${lowest === highest ? '' : `  (lowest ${percent(lowest)}, highest ${percent(highest)})`}`;
   const spark = points.map((point) => (point === null ? ' ' : point.conforming === null ? '-' : bar(point.conforming, lowest, highest))).join('');
   return [
     `engine ${short(engine)}  ${short(identityWords(latest?.identity ?? null))}`,
     `  conforming  ${spark}  ${range}`,
-    `  unexpected  ${points.map((point) => digit(point, 'unexpected')).join('')}  ${latest?.unexpected ?? 0} in the last run`,
-    ...(known.some(({ failed }) => failed > 0) ? [`  failed      ${points.map((point) => digit(point, 'failed')).join('')}  ${latest?.failed ?? 0} in the last run: timeouts, crashes, an engine that could not be had`] : []),
+    `  unexpected  ${points.map((point) => digit(point, 'unexpected')).join('')}  ${latest?.unexpected ?? 0} in its last run`,
+    ...(known.some(({ failed }) => failed > 0) ? [`  failed      ${points.map((point) => digit(point, 'failed')).join('')}  ${latest?.failed ?? 0} in its last run: timeouts, crashes, an engine that could not be had`] : []),
     ...versions(points, runs),
   ].join('\n');
 }
