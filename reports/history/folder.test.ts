@@ -116,6 +116,12 @@ describe('a file that is damaged is named and left out, and the others are shown
     assert.equal(readHistory(folder).runs.length, 3);
   });
 
+  test('what is older than the last 30 is not looked at', () => {
+    const { folder, files } = folderWith(31);
+    truncateSync(files[0]!, 10);
+    assert.deepEqual(readHistory(folder).skipped, []);
+  });
+
   test('a damaged run does not take the place of a good one among the last 30', () => {
     const { folder, files } = folderWith(31);
     truncateSync(files[30]!, 10);
@@ -124,17 +130,17 @@ describe('a file that is damaged is named and left out, and the others are shown
   });
 });
 
-test('runs that end at once, in processes of their own, are all kept', async () => {
+test('two processes that write the same runs at once do not disturb each other, and all are kept', async () => {
   const folder = newFolder();
   const script = `
     import { keepRun } from ${JSON.stringify(new URL('./folder.ts', import.meta.url).href)};
     import { runToKeep } from ${JSON.stringify(new URL('./kept-run.ts', import.meta.url).href)};
     import { catalogue, runOfDay } from ${JSON.stringify(new URL('./sample.ts', import.meta.url).href)};
-    const [first, at] = process.argv.slice(1).map(Number);
+    const at = Number(process.argv[1]);
     while (Date.now() < at);
-    for (let day = first; day < 29; day += 2) keepRun(${JSON.stringify(folder)}, runToKeep(runOfDay(day, { chromium: [] }), catalogue));`;
+    for (let day = 1; day < 29; day += 1) keepRun(${JSON.stringify(folder)}, runToKeep(runOfDay(day, { chromium: [] }), catalogue));`;
   const at = Date.now() + 1500;
-  await Promise.all([1, 2].map((first) => promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, String(first), String(at)])));
+  await Promise.all([1, 2].map(() => promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, String(at)])));
   const { runs, skipped } = readHistory(folder);
   assert.deepEqual([runs.length, skipped], [28, []]);
   assert.equal(readdirSync(folder).filter((name) => !/^(run|cases)-.*\.json$/.test(name)).length, 0);
