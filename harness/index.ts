@@ -26,5 +26,7 @@ export { exitCodeOf, verdictClass } from '../reports/exit-code.ts';
 export { matrixHtml, writeMatrix } from '../reports/html/write.ts';
 export { matrixModel } from '../reports/model.ts';
 export type { MatrixModel } from '../reports/model.ts';
+export type { History } from '../reports/history/history.ts';
+export type { Comparison } from '../reports/compare/comparison.ts';
 export { parseResults } from '../reports/record.ts';
 export type { EndRecord, EngineRecord, ResultLine, ResultRecord, RunRecord } from '../reports/record.ts';

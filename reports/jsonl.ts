@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { ResultLine } from './record.ts';
@@ -24,7 +25,8 @@ export class ResultStream {
 /** Writes a whole file under a temporary name and renames it, so that nobody ever reads half of it. */
 export function writeWhole(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
+  // Two processes may write one file at once, and in two containers they have the same id.
+  const temporary = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
     writeFileSync(temporary, text);
     renameSync(temporary, file);

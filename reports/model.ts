@@ -1,3 +1,4 @@
+import type { History } from './history/history.ts';
 import type { EndRecord, EngineRecord, ResultLine, ResultRecord, RunRecord } from './record.ts';
 import type { VerdictKind } from '../harness/verdict/verdict.ts';
 
@@ -34,10 +35,12 @@ export interface MatrixModel {
   readonly incomplete: string | null;
   readonly columns: readonly Column[];
   readonly sections: readonly Section[];
+  /** The last whole runs; null where none are kept. */
+  readonly history: History | null;
 }
 
 /** Makes the matrix's model. Of several results for one case and engine the last one counts. */
-export function matrixModel(lines: readonly ResultLine[]): MatrixModel {
+export function matrixModel(lines: readonly ResultLine[], history: History | null = null): MatrixModel {
   const run = lines.find((line) => line.type === 'run') ?? null;
   const end = lines.find((line) => line.type === 'end') ?? null;
   const engines = new Map<string, EngineRecord>();
@@ -82,6 +85,7 @@ export function matrixModel(lines: readonly ResultLine[]): MatrixModel {
     incomplete: incompleteness(run, end),
     columns,
     sections: [...sections].map(([name, scenarios]) => ({ name, scenarios: [...scenarios.values()] })),
+    history: history === null || history.runs.length === 0 ? null : history,
   };
 }
 

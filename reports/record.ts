@@ -96,11 +96,14 @@ export type ResultLine = RunRecord | EngineRecord | ResultRecord | EndRecord;
 
 const engineName = z.enum(['chromium', 'firefox', 'webkit']);
 const kinds = Object.keys(verdictClass) as [VerdictKind, ...VerdictKind[]];
+const identity = z.looseObject({ version: z.string(), build: z.string(), driver: z.string() }).nullable();
+const resource = z.looseObject({ routes: z.record(z.string(), z.looseObject({})) });
+const step = { expect: z.looseObject({}), prediction: z.looseObject({}).nullable() };
 const verdict = z.looseObject({ kind: z.enum(kinds), why: z.string(), differences: z.array(z.looseObject({ element: z.string(), expected: z.string(), observed: z.string() })) });
 const line = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('run'), format: z.literal(recordFormat), plan: z.looseObject({ cases: z.record(z.string(), z.array(z.string())) }) }),
-  z.looseObject({ type: z.literal('engine'), name: engineName, status: z.enum(['ready', 'missing', 'failed', 'invalid']), why: z.string(), canaries: z.array(z.looseObject({ ok: z.boolean() })) }),
-  z.looseObject({ type: z.literal('result'), engine: engineName, case: z.looseObject({ id: z.string(), scenarioId: z.string(), title: z.string(), spec: z.string(), tags: z.array(z.string()) }), verdict, observation: z.looseObject({ exchanges: z.array(z.looseObject({})), words: z.array(z.looseObject({ source: z.enum(['console', 'cdp', 'rdp']), code: z.string().nullable(), detail: z.string().nullable(), text: z.string(), url: z.string().nullable() })) }) }),
+  z.looseObject({ type: z.literal('run'), format: z.literal(recordFormat), startedAt: z.string(), commit: z.string().nullable(), platform: z.string(), plan: z.looseObject({ cases: z.record(z.string(), z.array(z.string())) }) }),
+  z.looseObject({ type: z.literal('engine'), name: engineName, status: z.enum(['ready', 'missing', 'failed', 'invalid']), identity, why: z.string(), canaries: z.array(z.looseObject({ ok: z.boolean() })) }),
+  z.looseObject({ type: z.literal('result'), engine: engineName, identity, case: z.looseObject({ id: z.string(), scenarioId: z.string(), title: z.string(), spec: z.string(), tags: z.array(z.string()), document: z.looseObject({ scheme: z.string(), relation: z.string() }), resource, before: z.array(z.looseObject({ resource })) }), url: z.string().nullable(), ...step, before: z.array(z.looseObject({ url: z.string(), ...step })), verdict, observation: z.looseObject({ exchanges: z.array(z.looseObject({})), words: z.array(z.looseObject({ source: z.enum(['console', 'cdp', 'rdp']), code: z.string().nullable(), detail: z.string().nullable(), text: z.string(), url: z.string().nullable() })) }) }),
   z.looseObject({ type: z.literal('end'), exitCode: z.number(), duration: z.number(), interrupted: z.boolean(), errors: z.array(z.string()), stale: z.array(z.string()), late: z.array(z.string()), counts: z.record(z.string(), z.record(z.string(), z.number())) }),
 ]);
 

@@ -10,11 +10,13 @@ import { settings } from '../harness/run/settings.ts';
 import { findStale } from '../harness/run/find-stale.ts';
 import { attachmentName, planAnnotation } from './attachment.ts';
 import { exitCodeOf, verdictClass } from './exit-code.ts';
+import type { History } from './history/history.ts';
+import { keepAndRead } from './history/keep.ts';
 import { writeMatrix } from './html/write.ts';
 import { ResultStream } from './jsonl.ts';
 import { matrixModel } from './model.ts';
 import { parseResults, recordFormat } from './record.ts';
-import type { EngineRecord, ResultRecord } from './record.ts';
+import type { EngineRecord, ResultLine, ResultRecord } from './record.ts';
 import { releaseLock, takeLock } from './run-lock.ts';
 import { summary } from './summary.ts';
 import { plain } from './terminal.ts';
@@ -145,14 +147,24 @@ export default class MatrixReporter implements Reporter {
       exitCode: this.#exitCode,
     });
     stream.close();
-    const model = matrixModel(parseResults(readFileSync(this.#file, 'utf8')));
+    const lines = parseResults(readFileSync(this.#file, 'utf8'));
+    const { history, said } = await this.#keep(lines);
+    const model = matrixModel(lines, history);
     const matrix = path.join(settings.out, 'matrix.html');
     await writeMatrix(matrix, model);
     this.#clearLine();
     console.log(`\n${summary(model)}\n`);
+    for (const sentence of said) console.log(pc.dim(plain(sentence)));
     const seconds = ((performance.now() - this.#start) / 1000).toFixed(1);
     const word = this.#exitCode === 0 ? pc.green('As expected.') : pc.red('Not as expected.');
     console.log(`${word} ${this.#verdicts.size} results in ${seconds} s. Matrix: ${pc.bold(path.relative(process.cwd(), matrix))}`);
+  }
+
+  /** Keeps the run in the history's folder, where one was named. */
+  async #keep(lines: readonly ResultLine[]): Promise<{ history: History | null; said: readonly string[] }> {
+    if (settings.history === null) return { history: null, said: [] };
+    const { cases } = await loadScenarios(settings.scenarios);
+    return keepAndRead(settings.history, lines, cases.map(({ id }) => id));
   }
 
   /**

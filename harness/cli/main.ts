@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { compare } from './compare.ts';
 import { divergences } from './divergences.ts';
 import { coverage } from './coverage.ts';
 import { doctor } from './doctor.ts';
@@ -8,6 +9,7 @@ import { exportFormats, exportNames } from '../../reports/exports/formats.ts';
 import type { ExportName } from '../../reports/exports/formats.ts';
 import { exportResults } from './export.ts';
 import { runFuzz } from './fuzz.ts';
+import { history } from './history.ts';
 import { lint } from './lint.ts';
 import { report } from './report.ts';
 import { schema, schemas } from './schema.ts';
@@ -49,7 +51,24 @@ program
   .description('make the matrix again from a results stream')
   .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
   .option('-o, --out <file>', 'the matrix to write; default: matrix.html beside the results')
-  .action((results: string, options: { out?: string }) => run(report(results, options.out)));
+  .option('--history <folder>', 'a folder that keeps the runs before it')
+  .action((results: string, options: { out?: string; history?: string }) => run(report(results, options)));
+
+program
+  .command('compare')
+  .description('compare two result streams: what is worse, better, new or gone, by engine and case, and why')
+  .argument('<before>', 'a results.jsonl')
+  .argument('<after>', 'a results.jsonl of a later run')
+  .addOption(new Option('--markdown', 'write Markdown').conflicts('json'))
+  .option('--json', 'write JSON, with all cases that changed')
+  .option('-o, --out <file>', 'the file to write; default: standard output')
+  .action((before: string, after: string, { markdown, json, out }: { markdown?: true; json?: true; out?: string }) => run(compare({ before, after, form: json ? 'json' : markdown ? 'markdown' : 'text', out })));
+
+program
+  .command('history')
+  .description('show how the last 30 whole runs ended: the share that conforms by engine, and the cases that are not steady')
+  .argument('<folder>', 'the folder that CORS_CONFORMANCE_HISTORY named in those runs')
+  .action((folder: string) => void (process.exitCode = history(folder)));
 
 program
   .command('export')
@@ -95,6 +114,12 @@ program
   .description('write which steps of the standard the scenarios exercise, and which none does, as Markdown')
   .option('-o, --out <file>', 'the Markdown file to write; default: standard output')
   .action((options: { out?: string }) => run(coverage(options.out)));
+
+// Who reads only the beginning, as `head` does, has what he wants.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   await program.parseAsync();

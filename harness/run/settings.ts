@@ -11,4 +11,6 @@ export const settings = {
   scenarios: path.resolve(process.env['CORS_CONFORMANCE_SCENARIOS'] || path.join(root, 'scenarios')),
   /** `CORS_CONFORMANCE_OUT` */
   out: path.resolve(process.env['CORS_CONFORMANCE_OUT'] || path.join(root, 'out')),
+  /** `CORS_CONFORMANCE_HISTORY`: where a summary of each whole run is kept; null when none is. */
+  history: process.env['CORS_CONFORMANCE_HISTORY'] ? path.resolve(process.env['CORS_CONFORMANCE_HISTORY']) : null,
 } as const;
