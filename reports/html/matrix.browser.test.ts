@@ -1,7 +1,8 @@
 import { chromium, firefox } from '@playwright/test';
-import type { Browser, BrowserType, Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, BrowserType, Locator, Page } from '@playwright/test';
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -22,6 +23,7 @@ import { writeMatrix } from './write.ts';
 
 const hostile = `</script><script>window.hit=1</script><img src=x onerror="window.hit=1"><a href="javascript:window.hit=1">\u0000\ud800\u202e\u001b[31m"'&`;
 const file = path.join(mkdtempSync(path.join(tmpdir(), 'cors-conformance-')), 'matrix.html');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const engines: { name: 'chromium' | 'firefox'; type: BrowserType }[] = [
   { name: 'chromium', type: chromium },
   { name: 'firefox', type: firefox },
@@ -81,64 +83,187 @@ for (const { name, type } of engines) {
     });
     after(() => browser.close());
 
-    async function open(hash = ''): Promise<Page> {
-      const page = await browser.newPage();
+    async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+      const page = await browser.newPage(options);
       page.on('dialog', () => assert.fail('a dialog opened'));
       page.on('pageerror', (error) => assert.fail(error));
       const requests: string[] = [];
       page.on('request', (request) => requests.push(request.url()));
       await page.goto(pathToFileURL(file).href + hash);
+      if (options.javaScriptEnabled !== false) await page.locator('html[data-ready]').waitFor();
+      if (hash.includes('cell=')) await page.locator('dialog#panel[open]').waitFor();
       assert.deepEqual(requests.filter((url) => !url.startsWith(pathToFileURL(file).href) && !url.startsWith('data:')), [], 'the page asked for something');
       return page;
     }
 
+    const victim = '#cell=chromium%3Aseed%2Fno-allow-origin%5Brelation%3Dsame-site%5D%2Ffetch';
+    const cells = (page: Page): Locator => page.locator('tr.case:visible > td');
+    const focused = (page: Page): Promise<string> => page.evaluate(() => `${document.activeElement?.closest('tbody')?.querySelector('code')?.textContent ?? ''} ${(document.activeElement as HTMLTableCellElement | null)?.cellIndex ?? ''}`);
+
     test('hostile text stays text, in the table and in the panel', async () => {
-      const page = await open();
-      await page.locator('button[data-key^="chromium:seed/no-allow-origin"]').first().click();
-      assert.match(await page.locator('dialog').innerText(), /<img src=x onerror=/);
+      const page = await open(victim);
+      const text = await page.locator('dialog#panel').innerText();
+      assert.match(text, /<img src=x onerror=/);
       assert.match(await page.locator('dialog .words').innerText(), /DevTools protocol[^]*window\.hit=1[^]*window\.hit=1[^]*window\.hit=1/);
-      for (const part of ['Exactly these bytes', 'HTTP/1.1 200 OK\\r\\n', 'has the connection cut', 'Nobody was there']) assert.ok((await page.locator('dialog').innerText()).includes(part), part);
+      for (const part of ['Exactly these bytes', 'HTTP/1.1 200 OK\\r\\n', 'has the connection cut', 'Nobody was there']) assert.ok(text.includes(part), part);
       assert.equal(await page.evaluate(() => (window as unknown as { hit?: number }).hit), undefined);
       assert.equal(await page.locator('img').count(), 0);
-      assert.equal(await page.locator('script').count(), 2);
+      assert.equal(await page.locator('script:not([type="text/plain"])').count(), 1);
       assert.equal(await page.locator('a[href^="javascript:"]').count(), 0);
-      assert.match(await page.locator('dialog').innerText(), /\\u0000\\ud800\\u202e\\u001b\[31m/);
+      assert.match(text, /\\u0000\\ud800\\u202e\\u001b\[31m/);
       await page.close();
     });
 
-    test('a cell opens to the request, the exchanges and the words, and closes with Escape', async () => {
+    test('a click opens a cell: the story, the exchanges beside the standard, the words, and what to take along', async () => {
       const page = await open();
-      await page.locator('button[data-key="webkit:seed/cookie-not-on-preflight/fetch"]').click();
-      const panel = page.locator('dialog[open]');
+      await page.locator('tbody', { has: page.locator('code', { hasText: 'seed/cookie-not-on-preflight' }) }).locator('tr.case').first().locator('td').nth(2).click();
+      const panel = page.locator('dialog#panel[open]');
       const text = await panel.innerText();
-      for (const part of ['The preflight carries no cookie', 'CORS-preflight request', 'Access-Control-Request-Method', 'Cookie', 'npx playwright test --project=webkit -g "seed/cookie-not-on-preflight( |$)"', 'https://fetch.spec.whatwg.org/']) {
+      for (const part of ['The preflight carries no cookie', 'asks another origin of the same site', 'CORS-preflight request', 'Access-Control-Request-Method', 'as the standard says', 'npx playwright test --project=webkit -g "seed/cookie-not-on-preflight( |$)"', 'https://fetch.spec.whatwg.org/']) {
         assert.ok(text.includes(part), `the panel lacks ${part}`);
       }
       assert.match(page.url(), /#cell=webkit/);
+      for (const part of ['the preflight as curl', 'the request as curl', 'the script', 'the scenario as YAML', 'a link to this cell']) assert.equal(await panel.getByRole('button', { name: `Copy ${part}` }).count(), 1, part);
+      await panel.getByRole('button', { name: 'Chromium' }).click();
+      assert.match(page.url(), /#cell=chromium/);
       await page.keyboard.press('Escape');
-      await panel.waitFor({ state: 'detached' });
       await page.waitForFunction(() => !location.hash.includes('cell'));
+      assert.equal(await page.locator('dialog[open]').count(), 0);
       await page.close();
     });
 
-    test('views and filter leave the rows that they name, and the address keeps them', async () => {
+    test('views and filters leave the rows that they name, and the address keeps them', async () => {
       const page = await open();
+      const all = await page.locator('tr.case:visible').count();
       await page.locator('#view').selectOption('unexpected');
-      const rows = page.locator('tr.case:visible');
-      assert.deepEqual(await page.locator('tbody.cases:visible code').allInnerTexts(), ['seed/no-allow-origin', 'seed/cookie-not-on-preflight']);
+      assert.deepEqual(await page.locator('tbody:visible code').allInnerTexts(), ['seed/no-allow-origin', 'seed/cookie-not-on-preflight']);
       await page.locator('#filter').fill('cookie');
-      assert.equal(await rows.count(), 2);
+      assert.equal(await page.locator('tr.case:visible').count(), 2);
       const again = await open(new URL(page.url()).hash);
       assert.equal(await again.locator('tr.case:visible').count(), 2);
       await again.locator('#filter').fill('no such words');
       assert.ok(await again.locator('#nothing').isVisible());
+      await again.locator('#clear').click();
+      assert.equal(await again.locator('tr.case:visible').count(), all);
+      assert.equal(new URL(again.url()).hash, '');
+      await again.locator('summary').click();
+      await again.locator('#api').selectOption('xhr');
+      const xhr = await again.locator('tr.case:visible').count();
+      assert.ok(xhr > 0 && xhr < all);
+      await again.locator('#verdict').selectOption('deviates');
+      await again.locator('#engine').selectOption('webkit');
+      assert.equal(await again.locator('tr.case:visible').count(), 0);
       await page.close();
       await again.close();
     });
 
+    test('the view of what fails in exactly one engine has just that', async () => {
+      const page = await open('#view=one');
+      const words = await page.locator('tr.case:visible').evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll('td b')].map((word) => word.textContent)));
+      assert.ok(words.length > 0);
+      for (const row of words) assert.equal(row.filter((word) => !['conforms', 'observed', 'skipped'].includes(word ?? '')).length, 1, row.join(', '));
+      await page.close();
+    });
+
+    test('grouped by reason every row is there once, below its scenario, and grouped by section again as it was', async () => {
+      const page = await open();
+      const rows = (): Promise<string[]> => page.locator('tr.case:visible').evaluateAll((all) => all.map((row) => `${row.closest('tbody')?.querySelector('code')?.textContent ?? ''} ${row.querySelector('th')?.textContent ?? ''}`));
+      const before = await rows();
+      await page.locator('summary').click();
+      await page.locator('#group').selectOption('reason');
+      assert.ok((await page.locator('section.part h2').allInnerTexts()).some((text) => text.startsWith('acao-missing')));
+      assert.deepEqual((await rows()).sort(), [...before].sort());
+      await page.locator('#group').selectOption('section');
+      assert.deepEqual(await rows(), before);
+      await page.close();
+    });
+
+    test('a column can be left out', async () => {
+      const page = await open('#without=firefox');
+      const first = page.locator('tr.case').first();
+      assert.deepEqual(await first.locator('td').evaluateAll((all) => all.map((cell) => getComputedStyle(cell).display !== 'none')), [true, false, true]);
+      assert.equal(await page.locator('thead').first().locator('th:visible').count(), 3);
+      await page.close();
+    });
+
+    test('everything can be done from the keyboard', async () => {
+      const page = await open();
+      await page.keyboard.press('/');
+      await page.keyboard.type('cookie-not');
+      assert.equal(await page.locator('tr.case:visible').count(), 2);
+      await page.keyboard.press('Escape');
+      assert.equal(await focused(page), 'seed/cookie-not-on-preflight 1');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+      assert.equal(await focused(page), 'seed/cookie-not-on-preflight 3');
+      await page.keyboard.press('Enter');
+      await page.locator('dialog#panel[open]').waitFor();
+      assert.match(page.url(), /cell=webkit%3Aseed%2Fcookie-not-on-preflight%2Fxhr/);
+      await page.keyboard.press('Escape');
+      await page.locator('dialog#panel').waitFor({ state: 'hidden' });
+      assert.equal(await focused(page), 'seed/cookie-not-on-preflight 3');
+      await page.keyboard.press('?');
+      assert.match(await page.locator('dialog#help[open]').innerText(), /go to the filter/);
+      await page.keyboard.press('Escape');
+      await page.close();
+    });
+
+    test('n and p go to the next and the previous difference, also from panel to panel', async () => {
+      const page = await open();
+      await cells(page).first().focus();
+      await page.keyboard.press('n');
+      const next = await focused(page);
+      assert.match(next, /seed\/(no-allow-origin|cookie-not-on-preflight)/);
+      await page.keyboard.press('Enter');
+      await page.locator('dialog#panel[open]').waitFor();
+      const { hash } = new URL(page.url());
+      await page.keyboard.press('n');
+      await page.waitForFunction((before) => location.hash !== before, hash);
+      await page.keyboard.press('p');
+      await page.waitForFunction((before) => location.hash === before, hash);
+      await page.close();
+    });
+
+    for (const colours of ['light', 'dark'] as const) {
+      test(`axe finds nothing to object to, in ${colours}: the table, the filters, the panel, the keys`, async () => {
+        const page = await open('', { colorScheme: colours });
+        const violations = async (): Promise<string[]> => {
+          const { violations: found } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run());
+          return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+        };
+        await page.evaluate(axe);
+        await page.locator('summary').click();
+        assert.deepEqual(await violations(), []);
+        await page.locator('summary').click();
+        await page.evaluate(() => (location.hash = '#cell=webkit%3Aseed%2Fcookie-not-on-preflight%2Ffetch'));
+        await page.locator('dialog#panel[open]').waitFor();
+        assert.deepEqual(await violations(), []);
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('?');
+        assert.deepEqual(await violations(), []);
+        await page.close();
+      });
+    }
+
+    test('at the width of a phone nothing is wider than the page, and each cell names its engine', async () => {
+      const page = await open('', { viewport: { width: 390, height: 800 } });
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      assert.equal(await cells(page).first().evaluate((cell) => getComputedStyle(cell, '::before').content), '"Chromium"');
+      await page.close();
+    });
+
+    test('without JavaScript it is a table', async () => {
+      const page = await open('', { javaScriptEnabled: false });
+      assert.ok((await page.locator('tr.case').count()) > 5);
+      assert.match(await page.locator('tr.case').first().innerText(), /deviates|conforms/);
+      assert.equal(await page.locator('form').isVisible(), false);
+      await page.close();
+    });
+
     test('a link to a cell opens its panel, and an unfinished run says so', async () => {
       const page = await open('#cell=chromium%3Aseed%2Fcookie-not-on-preflight%2Fxhr');
-      assert.match(await page.locator('dialog[open]').innerText(), /XMLHttpRequest/);
+      assert.match(await page.locator('dialog#panel[open]').innerText(), /XMLHttpRequest/);
       assert.match(await page.locator('.banner').innerText(), /Incomplete\. The run did not end/);
       await page.close();
     });

@@ -1,24 +1,39 @@
-import type { Exchange } from '../../servers/exchange-log.ts';
-import type { HeaderList } from '../../harness/fetch/header.ts';
 import type { ResultRecord } from '../record.ts';
+import { curl } from './curl.ts';
 import { code, el, heading } from './element.ts';
 import { safeLink } from './escape.ts';
+import { exchangesOf } from './exchange.ts';
 import { stepsOfRecord } from '../steps.ts';
 import { reasonOf } from './reason.ts';
 import { snippet } from './snippet.ts';
+import { story } from './story.ts';
 import { voices } from './voices.ts';
 import { caseLabel, rerunCommand, verdictWords } from './words.ts';
+import { scenarioYaml } from './yaml.ts';
+
+/** Where the reader can go from a panel. */
+export interface Ways {
+  close(): void;
+  /** To the next and the previous case in which engines differ. */
+  next(): void;
+  previous(): void;
+  /** The same case in the other engines. */
+  readonly others: readonly { readonly title: string; open(): void }[];
+}
 
 /** Makes the panel of one cell: what was asked, what the wire carried, what was expected and observed, and how to rerun it. */
-export function panelOf(record: ResultRecord, close: () => void): DocumentFragment {
+export function panelOf(record: ResultRecord, { close, next, previous, others }: Ways): DocumentFragment {
   const fragment = document.createDocumentFragment();
-  const button = el('button', { type: 'button', class: 'close', 'aria-label': 'Close' }, '×');
-  button.addEventListener('click', close);
+  const ways = el('nav', { class: 'ways', 'aria-label': 'Other cells' }, ...others.map(({ title, open }) => push(title, open)), push('Previous difference', previous, 'p'), push('Next difference', next, 'n'));
+  const button = push('×', close);
+  button.className = 'close';
+  button.setAttribute('aria-label', 'Close');
   const { verdict, identity } = record;
   const { shape, word } = verdictWords[verdict.kind];
   const engine = identity === null ? record.engine : `${record.engine} ${identity.version}, ${identity.build} build, ${identity.driver} driver`;
   fragment.append(
-    el('header', {}, button, el('p', { class: 'where' }, record.case.id), el('h2', { id: 'panel-title' }, record.case.title), el('p', { class: `verdict ${verdict.kind}` }, el('span', { class: 'shape' }, shape), ` ${word} `, el('span', { class: 'in' }, `in ${engine}`))),
+    el('header', {}, button, el('p', { class: 'where' }, record.case.id), el('h2', { id: 'panel-title' }, record.case.title), el('p', { class: `verdict ${verdict.kind}` }, el('span', { class: 'shape' }, shape), ` ${word} `, el('span', { class: 'in' }, `in ${engine}`)), ways),
+    el('p', { class: 'story' }, story(record)),
   );
   if (verdict.why !== '') fragment.append(el('p', { class: 'why' }, verdict.why));
   for (const { reason, spec, link } of record.deviations) {
@@ -30,7 +45,7 @@ export function panelOf(record: ResultRecord, close: () => void): DocumentFragme
     if (steps.length > 1) fragment.append(el('h3', { class: 'step' }, `Step ${index + 1} of ${steps.length}${step.case.wait === 0 ? '' : `, ${step.case.wait} s later`}`));
     fragment.append(...stepOf(step));
   }
-  fragment.append(...wordsOf(record), heading('More'), more(record));
+  fragment.append(...wordsOf(record), heading('More'), more(record), copies(record));
   return fragment;
 }
 
@@ -44,40 +59,9 @@ function stepOf(record: ResultRecord): HTMLElement[] {
     heading('The request'),
     el('pre', {}, snippet(record)),
     heading(`On the wire: ${exchanges.length === 0 ? 'nothing' : `${exchanges.length} ${exchanges.length === 1 ? 'exchange' : 'exchanges'}`}`),
-    ...exchanges.map(exchangeOf),
+    ...exchangesOf(record),
     ...Object.values(record.observation.unreachable ?? {}).map((proof) => el('p', {}, `Nobody was there, as the harness saw for itself: ${proof}.`)),
   ];
-}
-
-function exchangeOf(exchange: Exchange, index: number): HTMLElement {
-  const name = exchange.role === 'cors-preflight-request' ? 'CORS-preflight request' : exchange.role === 'cors-request' ? 'CORS request' : 'request';
-  return el(
-    'section',
-    { class: 'exchange' },
-    el('h4', {}, `${index + 1}. ${name} `, el('small', {}, `at ${exchange.startedAt} ms, to ${exchange.origin}`)),
-    el('div', { class: 'sides' }, message(`${exchange.method} ${exchange.target} HTTP/1.1`, exchange.requestHeaders, exchange.requestBody), responseOf(exchange)),
-  );
-}
-
-function responseOf({ response, exact }: Exchange): HTMLElement {
-  if (exact?.kind === 'reset') return el('p', {}, 'No response: the scenario has the connection cut, by a TCP reset.');
-  if (exact !== undefined) return bytesOf(exact.bytes);
-  if (response === null) return el('p', {}, 'No response was sent to its end.');
-  return message(`HTTP/1.1 ${response.status} ${response.statusText}`, response.headers, response.body);
-}
-
-/** Shows exact bytes, a line of the wire a line, with what cannot be seen written as escapes. */
-function bytesOf(bytes: string): HTMLElement {
-  const lines = bytes === '' ? ['(no byte, and the connection was closed)'] : bytes.split(/(?<=\n)/).map((line) => JSON.stringify(line).slice(1, -1).replaceAll('\\"', '"'));
-  return el('div', { class: 'message' }, el('div', { class: 'first' }, 'Exactly these bytes:'), el('pre', {}, lines.join('\n')));
-}
-
-/** Header names that take part in CORS; they are marked. */
-const corsHeader = /^(access-control-|origin$|cookie$|set-cookie$|vary$|authorization$)/i;
-
-function message(first: string, headers: HeaderList, body: string): HTMLElement {
-  const lines = headers.map(([name, value]) => el('div', corsHeader.test(name) ? { class: 'cors' } : {}, el('span', { class: 'name' }, name), `: ${value}`));
-  return el('div', { class: 'message' }, el('div', { class: 'first' }, first), ...lines, body === '' ? null : el('div', { class: 'body' }, body));
 }
 
 const wordSources = { console: 'console', cdp: 'DevTools protocol', rdp: 'error message' } as const;
@@ -100,17 +84,48 @@ function reasonPage({ prediction }: ResultRecord): HTMLElement[] {
   return [el('dt', {}, 'Reason'), el('dd', {}, code(`docs/reasons/${outcome.reason}.md`))];
 }
 
+/** Makes a button. */
+function push(text: string, act: () => void, key?: string): HTMLButtonElement {
+  const button = el('button', { type: 'button', ...(key === undefined ? {} : { 'aria-keyshortcuts': key }) }, text) as HTMLButtonElement;
+  button.addEventListener('click', act);
+  return button;
+}
+
+/** What the reader takes along, by name. */
+function takings(record: ResultRecord): readonly (readonly [name: string, text: string])[] {
+  const { exchanges } = record.observation;
+  const preflight = exchanges.find(({ role }) => role === 'cors-preflight-request');
+  const request = exchanges.find(({ role }) => role !== 'cors-preflight-request');
+  return [
+    ['the command that runs it again', rerunCommand(record.engine, record.case.scenarioId)],
+    ...(preflight === undefined ? [] : [['the preflight as curl', curl(preflight)] as const]),
+    ...(request === undefined ? [] : [['the request as curl', curl(request)] as const]),
+    ['the script', snippet(record)],
+    ['the scenario as YAML', scenarioYaml(record)],
+    ['a link to this cell', location.href],
+  ];
+}
+
+function copies(record: ResultRecord): HTMLElement {
+  const said = el('output', { class: 'copied', 'aria-live': 'polite' });
+  const buttons = takings(record).map(([name, text]) =>
+    push(`Copy ${name}`, () => {
+      navigator.clipboard.writeText(text).then(
+        () => (said.textContent = `Copied ${name}.`),
+        // Without the permission the text is shown, to be copied by hand.
+        () => said.replaceChildren(el('pre', {}, text)),
+      );
+    }),
+  );
+  return el('div', { class: 'copies' }, ...buttons, said);
+}
+
 function more(record: ResultRecord): HTMLElement {
-  const command = rerunCommand(record.engine, record.case.scenarioId);
-  const copy = el('button', { type: 'button', class: 'copy' }, 'Copy');
-  copy.addEventListener('click', () => {
-    void navigator.clipboard.writeText(command).then(() => (copy.textContent = 'Copied'));
-  });
   return el(
     'dl',
     { class: 'more' },
     el('dt', {}, 'Run again'),
-    el('dd', {}, code(command), ' ', copy),
+    el('dd', {}, code(rerunCommand(record.engine, record.case.scenarioId))),
     ...reasonPage(record),
     el('dt', {}, 'Standard'),
     el('dd', {}, el('a', { href: safeLink(record.case.spec), rel: 'noreferrer' }, record.case.spec)),

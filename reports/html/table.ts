@@ -1,9 +1,12 @@
 import { verdictClass } from '../exit-code.ts';
-import type { Column, MatrixModel, Row, ScenarioRows } from '../model.ts';
+import type { Column, MatrixModel, Row, ScenarioRows, Section } from '../model.ts';
 import type { ResultRecord } from '../record.ts';
 import type { VerdictKind } from '../../harness/verdict/verdict.ts';
 import { escapeHtml, safeLink } from './escape.ts';
-import { caseLabel, cellKey, observedWords, verdictWords } from './words.ts';
+import type { PageRow } from './contract.ts';
+import { pageData, sameEnd } from './pack.ts';
+import { views } from './state.ts';
+import { caseLabel, columnTitle, observedWords, reasonCode, verdictWords } from './words.ts';
 
 /** Writes the page's content as HTML that reads without any script: head, columns and table. */
 export function pageBody(model: MatrixModel): string {
@@ -12,9 +15,9 @@ export function pageBody(model: MatrixModel): string {
     model.incomplete === null ? '' : `<p class="banner" role="alert"><strong>Incomplete.</strong> ${escapeHtml(sentence(model.incomplete))}</p>`,
     ...(model.end?.stale ?? []).map((stale) => `<p class="banner" role="alert">A known deviation is out of date: ${escapeHtml(stale)}</p>`),
     ...(model.end?.errors ?? []).map((error) => `<p class="banner" role="alert">${escapeHtml(error)}</p>`),
-    `<section class="engines" aria-label="Engines">${model.columns.map(engineCard).join('')}</section>`,
-    toolbar(),
-    table(model),
+    `<section class="engines" aria-label="Engines">${model.columns.map((column) => engineCard(column, model)).join('')}</section>`,
+    toolbar(model),
+    sections(model),
     legend(model),
   ].join('\n');
 }
@@ -28,7 +31,7 @@ function pageHead({ run, end }: MatrixModel): string {
 
 const date = (iso: string): string => iso.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
 
-function engineCard({ engine, record, planned, counts }: Column): string {
+function engineCard({ engine, record, planned, counts }: Column, model: MatrixModel): string {
   const identity = record?.identity ?? null;
   const version = identity === null ? '' : ` <span class="version">${escapeHtml(identity.version)}</span>`;
   const build = identity === null ? (record?.status ?? 'not started') : `${identity.build === 'playwright' ? "Playwright's build" : `${identity.build} build`}, driven by ${identity.driver === 'playwright' ? 'Playwright' : 'W3C WebDriver'}`;
@@ -37,31 +40,72 @@ function engineCard({ engine, record, planned, counts }: Column): string {
   const list = kinds.map((kind) => `<li class="${verdictClass[kind]}"><b>${counts[kind] ?? 0}</b> ${verdictWords[kind].word}</li>`).join('');
   const trouble = record !== null && record.status !== 'ready' ? `<p class="trouble">${escapeHtml(record.why)}</p>` : '';
   const canaries = record?.canaries.length ? `<p class="canaries">Canaries: ${record.canaries.filter(({ ok }) => ok).length} of ${record.canaries.length} as they must be</p>` : '';
-  return `<article class="engine ${escapeHtml(record?.status ?? 'missing')}"><h2>${escapeHtml(title(engine))}${version}</h2><p class="build">${escapeHtml(build)}</p><div class="bars" aria-hidden="true">${bar}</div><ul class="counts"><li><b>${planned}</b> cases</li>${list}</ul>${canaries}${trouble}</article>`;
+  return `<article class="engine ${escapeHtml(record?.status ?? 'missing')}"><h2>${escapeHtml(columnTitle(engine))}${version}</h2><p class="build">${escapeHtml(build)}</p><div class="bars" aria-hidden="true">${bar}</div><ul class="counts"><li><b>${planned}</b> cases</li>${list}</ul>${shares(engine, model)}${canaries}${trouble}</article>`;
 }
 
-export const title = (engine: string): string => ({ chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' })[engine] ?? engine;
-
-function toolbar(): string {
-  return `<form class="toolbar" role="search" hidden><input type="search" id="filter" placeholder="Filter by words in title, id, tag or reason" aria-label="Filter"><select id="view" aria-label="View"><option value="all">All cases</option><option value="unexpected">Not as expected</option><option value="differ">Engines differ</option></select><output id="shown" aria-live="polite"></output></form>`;
+/** Says what share of the cases that were judged conform, and what share of all ends as in the other engines. */
+function shares(engine: string, { columns, sections }: MatrixModel): string {
+  const at = columns.findIndex((column) => column.engine === engine);
+  const rows = sections.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.rows.map(({ cells }) => cells)));
+  const judged = rows.filter((cells) => ['conforms', 'known-deviation', 'deviates', 'fixed'].includes(cells[at]?.verdict.kind ?? ''));
+  const conforming = judged.filter((cells) => ['conforms', 'fixed'].includes(cells[at]?.verdict.kind ?? ''));
+  const comparable = rows.filter((cells) => cells.length > 1 && cells.every((cell) => cell !== null && cell.observation.client !== null));
+  const agreeing = comparable.filter((cells) => cells.some((cell, index) => index !== at && sameEnd(cell, cells[at] ?? null)));
+  const parts = [...(judged.length === 0 ? [] : [`${percent(conforming.length, judged.length)} as the standard says`]), ...(comparable.length === 0 ? [] : [`${percent(agreeing.length, comparable.length)} like another engine`])];
+  return parts.length === 0 ? '' : `<p class="shares">${parts.map((part) => `<span>${part}</span>`).join(' ')}</p>`;
 }
 
-function table({ columns, sections }: MatrixModel): string {
-  const heads = columns.map(({ engine, record }) => `<th scope="col">${escapeHtml(title(engine))}<small>${escapeHtml(record?.identity?.version ?? '')}</small></th>`).join('');
-  const width = columns.length + 1;
-  const body = sections
-    .map(({ name, scenarios }) => `<tbody class="section"><tr><th colspan="${width}" scope="rowgroup">${escapeHtml(name === '' ? 'scenarios' : name)}</th></tr></tbody>${scenarios.map((scenario) => scenarioBody(scenario, columns)).join('')}`)
-    .join('\n');
-  return `<table class="matrix"><caption class="hidden">Verdicts by case and engine</caption><thead><tr><th scope="col">Scenario and case</th>${heads}</tr></thead>${body}</table><p id="nothing" class="nothing" hidden>No case fits the filter.</p>`;
+/** Rounded down: what is not all is never 100 %. */
+const percent = (part: number, whole: number): string => `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)} %`;
+
+function toolbar(model: MatrixModel): string {
+  const { rows } = pageData(model).data;
+  const choice = (id: string, label: string, first: string, values: readonly (readonly [value: string, word: string])[]): string => `<label>${label} <select id="${id}"><option value="">${first}</option>${values.map(([value, word]) => `<option value="${escapeHtml(value)}">${escapeHtml(word)}</option>`).join('')}</select></label>`;
+  const all = (pick: (row: PageRow) => readonly string[]): (readonly [string, string])[] => [...new Set(rows.flatMap(pick))].filter((value) => value !== '').sort().map((value) => [value, value]);
+  const engines = model.columns.map(({ engine }) => [engine, columnTitle(engine)] as const);
+  const kinds = (Object.keys(verdictWords) as VerdictKind[]).filter((kind) => rows.some(({ verdicts }) => verdicts.includes(kind)));
+  return [
+    '<form class="toolbar" role="search" hidden>',
+    '<div class="first"><input type="search" id="filter" placeholder="Filter by words in title, id, tag or reason" aria-label="Filter">',
+    `<select id="view" aria-label="View">${Object.entries(views).map(([value, word]) => `<option value="${value}">${word}</option>`).join('')}</select>`,
+    '<details id="more"><summary>More filters</summary><div class="choices">',
+    choice('section', 'Section', 'all', all(({ section }) => [section])),
+    choice('reason', 'Reason', 'all', all(({ reason }) => [reason])),
+    choice('tag', 'Tag', 'all', all(({ tags }) => tags)),
+    choice('verdict', 'Verdict', 'all', kinds.map((kind) => [kind, verdictWords[kind].word])),
+    choice('engine', 'in', 'any engine', engines),
+    choice('api', 'API', 'all', all(({ api }) => [api])),
+    choice('method', 'Method', 'all', all(({ method }) => [method])),
+    '<label>Group by <select id="group"><option value="section">section</option><option value="reason">reason</option></select></label>',
+    `<fieldset><legend>Columns</legend>${engines.map(([key, word]) => `<label><input type="checkbox" name="column" value="${escapeHtml(key)}" checked> ${escapeHtml(word)}</label>`).join(' ')}</fieldset>`,
+    '</div></details>',
+    '<button type="button" id="clear" hidden>Clear</button><button type="button" id="keys" aria-label="Keyboard">?</button></div>',
+    '<output id="shown" aria-live="polite"></output></form>',
+  ].join('');
+}
+
+function sections(model: MatrixModel): string {
+  return `<div id="matrix">${model.sections.map((section, index) => sectionHtml(section, index, model.columns)).join('\n')}</div><p id="nothing" class="nothing" hidden>No case fits the filter.</p>`;
+}
+
+/** Each section is a table of its own, so a browser lays out only those that are in sight. */
+function sectionHtml({ name, scenarios }: Section, index: number, columns: readonly Column[]): string {
+  const rows = scenarios.reduce((sum, scenario) => sum + scenario.rows.length, 0);
+  const words = escapeHtml(name === '' ? 'scenarios' : name);
+  return `<section class="part" style="contain-intrinsic-size:auto ${60 + scenarios.length * 38 + rows * 30}px" aria-labelledby="part-${index}"><h2 id="part-${index}">${words} <small>${rows} ${rows === 1 ? 'case' : 'cases'}</small></h2>${tableHtml(scenarios, words, columns)}</section>`;
+}
+
+function tableHtml(scenarios: readonly ScenarioRows[], caption: string, columns: readonly Column[]): string {
+  const heads = columns.map(({ engine, record }) => `<th scope="col">${escapeHtml(columnTitle(engine))} <small>${escapeHtml(record?.identity?.version ?? '')}</small></th>`).join('');
+  return `<table class="matrix"><caption class="hidden">Verdicts: ${caption}</caption><thead><tr><th scope="col">Scenario and case</th>${heads}</tr></thead>${scenarios.map((scenario) => scenarioBody(scenario, columns)).join('')}</table>`;
 }
 
 function scenarioBody({ id, title: name, rows }: ScenarioRows, columns: readonly Column[]): string {
   const first = rows.flatMap(({ cells }) => cells).find((cell) => cell !== null);
-  const spec = first === undefined ? '' : ` <a class="spec" href="${escapeHtml(safeLink(first.case.spec))}" rel="noreferrer">standard</a>`;
+  const spec = first === undefined ? '' : ` <a href="${escapeHtml(safeLink(first.case.spec))}" rel="noreferrer">standard</a>`;
   const titles = new Set(rows.map(({ cells }) => cells.find((cell) => cell !== null)?.case.title));
-  const tags = (first?.case.tags ?? []).join(' ');
-  const head = `<tr class="scenario"><th colspan="${columns.length + 1}" scope="rowgroup"><span class="title">${escapeHtml(titles.size > 1 ? commonTitle([...titles]) : name)}</span> <code>${escapeHtml(id)}</code>${spec}</th></tr>`;
-  return `<tbody class="cases" data-text="${escapeHtml(`${id} ${name} ${tags}`.toLowerCase())}">${head}${rows.map((row) => caseRow(row, id, columns, titles.size > 1)).join('')}</tbody>`;
+  const head = `<tr class="scenario"><th colspan="${columns.length + 1}" scope="rowgroup"><b>${escapeHtml(titles.size > 1 ? commonTitle([...titles]) : name)}</b> <code>${escapeHtml(id)}</code>${spec}</th></tr>`;
+  return `<tbody>${head}${rows.map((row) => caseRow(row, id)).join('')}</tbody>`;
 }
 
 /** What the titles of a scenario's cases share; the rest becomes an ellipsis. */
@@ -74,40 +118,31 @@ function commonTitle(titles: readonly (string | undefined)[]): string {
   return [...words.slice(0, head), '…', ...words.slice(words.length - tail)].join(' ');
 }
 
-function caseRow({ id, cells }: Row, scenarioId: string, columns: readonly Column[], ownTitle: boolean): string {
-  const kinds = new Set(cells.map((cell) => (cell === null ? '' : `${cell.verdict.kind} ${sameOutcome(cell)}`)));
-  const bad = cells.some((cell) => cell === null || verdictClass[cell.verdict.kind] !== 'expected');
+function caseRow({ id, cells }: Row, scenarioId: string): string {
   const label = caseLabel(id, scenarioId).split('  ').map((part) => `<span>${escapeHtml(part)}</span>`).join(' ');
-  const first = cells.find((cell) => cell !== null);
-  const words = [...(ownTitle ? [first?.case.title ?? ''] : []), ...new Set(cells.flatMap((cell) => (cell === null ? [] : [reasonCode(cell)])))].join(' ').trim();
-  const text = words === '' ? '' : ` data-text="${escapeHtml(words.toLowerCase())}"`;
-  return `<tr class="case" data-bad="${bad}" data-differ="${kinds.size > 1}"${text}><th scope="row">${label}</th>${cells.map((cell, index) => cellHtml(cell, columns[index]?.engine ?? '', id)).join('')}</tr>`;
+  return `<tr class="case"><th scope="row">${label}</th>${cells.map(cellHtml).join('')}</tr>`;
 }
 
-/** The outcome with what only one API tells left out, so that engines are compared and not APIs. */
-function sameOutcome(cell: ResultRecord): string {
-  return JSON.stringify([observedWords(cell), cell.observation.exchanges.map(({ role, method }) => `${role} ${method}`), cell.verdict.differences]);
-}
-
-/** The standard's reason where it says that there is no response; empty otherwise. */
-function reasonCode({ prediction }: ResultRecord): string {
-  const outcome = prediction?.outcome;
-  return outcome?.kind === 'network-error' || outcome?.kind === 'exception' ? outcome.reason : '';
-}
-
-function cellHtml(cell: ResultRecord | null, engine: string, caseId: string): string {
+/** A cell in few bytes, for there are thousands: its shape comes from the style, by the verdict. */
+function cellHtml(cell: ResultRecord | null): string {
   const kind: VerdictKind = cell?.verdict.kind ?? 'not-run';
-  const { shape, word } = verdictWords[kind];
   const seen = cell === null ? '' : observedWords(cell);
   const code = cell === null ? '' : reasonCode(cell);
   const blocked = ['network-error', 'refused'].includes(cell?.observation.client?.kind ?? '');
-  const reason = code === '' ? '' : `<span class="why">${blocked ? '' : 'the standard: '}${escapeHtml(code)}</span>`;
-  const inner = `<span class="shape" aria-hidden="true">${shape}</span><span class="word">${word}</span><span class="seen">${escapeHtml(seen)}</span>${reason}`;
-  if (cell === null) return `<td class="cell infrastructure ${kind}">${inner}</td>`;
-  return `<td class="cell ${verdictClass[kind]} ${kind}" data-engine="${escapeHtml(title(engine))}"><button type="button" data-key="${escapeHtml(cellKey(engine, caseId))}">${inner}</button></td>`;
+  return `<td class="${kind}"><b>${verdictWords[kind].word}</b>${seen === '' ? '' : ` ${escapeHtml(seen)}`}${code === '' ? '' : ` <i>${blocked ? '' : 'the standard: '}${escapeHtml(code)}</i>`}</td>`;
 }
 
 function legend({ columns }: MatrixModel): string {
   const used = (Object.keys(verdictWords) as VerdictKind[]).filter((kind) => columns.some(({ counts }) => (counts[kind] ?? 0) > 0));
   return `<dl class="legend" aria-label="Legend">${used.map((kind) => `<div class="${verdictClass[kind]}"><dt><span class="shape">${verdictWords[kind].shape}</span> ${verdictWords[kind].word}</dt><dd>${verdictWords[kind].means}</dd></div>`).join('')}</dl>`;
 }
+
+/** Rules that depend on the verdicts and columns that there are: shapes, names of columns on narrow screens, columns left out. */
+export function modelStyle({ columns }: MatrixModel): string {
+  const shapes = Object.entries(verdictWords).map(([kind, { shape }]) => `td.${kind} b::before{content:"${shape} "/""}`);
+  const names = columns.map(({ engine }, index) => `@media (max-width:720px){tr.case td:nth-child(${index + 2})::before{content:"${cssText(columnTitle(engine))}"}}.without-${index} table.matrix tr:not(.scenario)>:nth-child(${index + 2}){display:none}`);
+  return [...shapes, ...names].join('\n');
+}
+
+/** Escapes text for a string in a style; only letters, digits and spaces stay as they are. */
+const cssText = (text: string): string => text.replace(/[^A-Za-z0-9 ]/g, (character) => `\\${(character.codePointAt(0) ?? 0).toString(16)} `);

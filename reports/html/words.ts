@@ -45,6 +45,15 @@ export function observedWords({ observation: { client } }: ResultRecord): string
   }
 }
 
+/** What people call an engine. */
+export const columnTitle = (engine: string): string => ({ chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' })[engine] ?? engine;
+
+/** The standard's reason where it says that there is no response; empty otherwise. */
+export function reasonCode({ prediction }: ResultRecord): string {
+  const outcome = prediction?.outcome;
+  return outcome?.kind === 'network-error' || outcome?.kind === 'exception' ? outcome.reason : '';
+}
+
 /** What people call an API. */
 export const apiWords = { xhr: 'XHR', fetch: 'fetch', beacon: 'sendBeacon', img: '<img>' } as const satisfies Record<ResultRecord['case']['api'], string>;
 

@@ -9,6 +9,7 @@ import { matrixModel } from '../model.ts';
 import { parseResults } from '../record.ts';
 import type { ResultLine } from '../record.ts';
 import { endLine, hostileStrings, resultLine, runLine, sampleIds, sampleLines } from '../sample.ts';
+import type { Pack, PageData } from './contract.ts';
 import { matrixHtml, writeMatrix } from './write.ts';
 
 /** Words that the code knows: all other strings of a record are text from outside. */
@@ -44,10 +45,13 @@ function shownText(html: string): string {
   return markup(html).replace(/&#(\d+);/g, (_reference, code: string) => String.fromCodePoint(Number(code)));
 }
 
-const scripts = (html: string): { data: string; code: string } => {
-  const [, data = '', code = ''] = /<script type="text\/plain" id="model">([^]*?)<\/script>\s*<script>([^]*?)<\/script>\s*<\/body>/.exec(html) ?? [];
-  return { data: data === '' ? '' : inflateRawSync(Buffer.from(data, 'base64')).toString('utf8'), code };
-};
+/** What the page's script is given, unpacked: its data, and the records of all packs by row. */
+function given(html: string): { data: PageData; records: Pack } {
+  const unpack = (text: string): unknown => JSON.parse(inflateRawSync(Buffer.from(text, 'base64')).toString('utf8'));
+  const held = [...html.matchAll(/<script type="text\/plain" id="([^"]*)">([^]*?)<\/script>/g)].map(([, id = '', text = '']) => [id, unpack(text)] as const);
+  return { data: held.find(([id]) => id === 'data')?.[1] as PageData, records: Object.assign({}, ...held.filter(([id]) => id.startsWith('pack-')).map(([, pack]) => pack)) as Pack };
+}
+const codeOf = (html: string): string => /<script type="module">([^]*?)<\/script>/.exec(html)?.[1] ?? '';
 
 const harmless = await matrixHtml(modelWith('text '));
 
@@ -62,10 +66,13 @@ describe('hostile text in every string of every record', () => {
       assert.equal(/.{0,20}(?:[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Cs})/u.exec(text)?.[0] ?? '', '');
     });
 
-    test(`${words}: the script's data is the model, to the last character`, async () => {
+    test(`${words}: what the script is given is what the run told, to the last character`, async () => {
       const model = modelWith(hostile);
-      const { data } = scripts(await matrixHtml(model));
-      assert.deepEqual(JSON.parse(data), model);
+      const { data, records } = given(await matrixHtml(model));
+      const rows = model.sections.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.rows));
+      assert.deepEqual(data.rows.map(({ id }) => id), rows.map(({ id }) => id));
+      assert.deepEqual(data.rows.map(({ title }) => title), rows.map(({ cells }) => cells.find((cell) => cell !== null)?.case.title));
+      for (const { id, cells } of rows) assert.deepEqual(records[id]?.map((cell) => [cell?.verdict, cell?.observation, cell?.case]), cells.map((cell) => (cell === null ? [undefined, undefined, undefined] : [cell.verdict, cell.observation, cell.case])));
     });
   }
 
@@ -95,7 +102,7 @@ describe('the page', () => {
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(harmless)?.[1] ?? '';
 
   test('lets its own script run, by its hash, and no other', () => {
-    const { code } = scripts(harmless);
+    const code = codeOf(harmless);
     assert.ok(code.length > 100);
     const hash = createHash('sha256').update(code).digest('base64');
     const sources = /script-src ([^;]*)/.exec(policy)?.[1];
@@ -114,9 +121,11 @@ describe('the page', () => {
     assert.ok(Buffer.byteLength(harmless.slice(0, harmless.indexOf('<meta charset="utf-8">'))) < 1024);
   });
 
-  test('has two scripts, however its own code is written', () => {
-    assert.equal(harmless.match(/<script/g)?.length, 2);
-    assert.equal(harmless.match(/<\/script/g)?.length, 2);
+  test('has one script that runs, and packs of data, however its own code is written', () => {
+    const opened = harmless.match(/<script[^>]*>/g) ?? [];
+    assert.equal(opened.filter((tag) => tag === '<script type="module">').length, 1);
+    assert.equal(opened.length, 1 + opened.filter((tag) => tag.startsWith('<script type="text/plain" id="')).length);
+    assert.equal(harmless.match(/<\/script/g)?.length, opened.length);
   });
 });
 
@@ -125,7 +134,7 @@ describe('without any script', () => {
     const html = markup(await matrixHtml(matrixModel(sampleLines)));
     const rows = [...html.matchAll(/<tr class="case"[^>]*>([^]*?)<\/tr>/g)].map(([, row = '']) => row);
     assert.equal(rows.length, sampleIds.length);
-    const words = rows.map((row) => [...row.matchAll(/<td[^>]*>([^]*?)<\/td>/g)].map(([, cell = '']) => /<span class="word">([^<]*)</.exec(cell)?.[1]));
+    const words = rows.map((row) => [...row.matchAll(/<td[^>]*>([^]*?)<\/td>/g)].map(([, cell = '']) => /<b>([^<]*)</.exec(cell)?.[1]));
     assert.deepEqual(words, [
       ['conforms', 'unsupported', 'conforms'],
       ['conforms', 'unsupported', 'known deviation'],
@@ -144,7 +153,7 @@ describe('without any script', () => {
 
   test('only what needs script is hidden', async () => {
     const hidden = skeleton(await matrixHtml(matrixModel(sampleLines))).filter((tag) => /\shidden[\s>]/.test(tag));
-    assert.deepEqual(hidden.map((tag) => /^<(\w+)/.exec(tag)?.[1]), ['form', 'p']);
+    assert.deepEqual(hidden.map((tag) => /^<(\w+)/.exec(tag)?.[1]), ['form', 'button', 'p']);
   });
 
   test('the reason why an engine could not be had is there, and what to do', async () => {

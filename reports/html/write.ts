@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
-import type { Prediction } from '../../harness/fetch/predict.ts';
 import { writeWhole } from '../jsonl.ts';
 import type { MatrixModel } from '../model.ts';
-import { pageBody } from './table.ts';
+import { packed, pageData } from './pack.ts';
+import { modelStyle, pageBody } from './table.ts';
 
 const here = fileURLToPath(import.meta.url);
 
@@ -16,28 +15,14 @@ export async function writeMatrix(file: string, model: MatrixModel): Promise<voi
   writeWhole(file, await matrixHtml(model));
 }
 
-/** Leaves out of a model what the page does not show: the predicted requests' headers, and the response as predicted. */
-function shown(model: MatrixModel): unknown {
-  return JSON.parse(JSON.stringify(model), (key, value: unknown) => {
-    if (key !== 'prediction' || value === null) return value;
-    const { outcome, exchanges, trace, open } = value as Prediction;
-    const bare = outcome.kind === 'response' ? { kind: outcome.kind, type: outcome.type, status: outcome.status } : outcome;
-    return { outcome: bare, exchanges: exchanges.map(({ role, optional }) => ({ role, optional })), trace, open };
-  });
-}
-
-/** Packs data for the page's script: deflate, in base64, which holds nothing that could end an element. */
-function packed(data: unknown): string {
-  return deflateRawSync(JSON.stringify(data), { level: 9 }).toString('base64');
-}
-
 /** Makes the matrix's page. Its policy lets its own script run, and no other; it may load nothing. */
 export async function matrixHtml(model: MatrixModel): Promise<string> {
-  const { outputFiles } = await build({ entryPoints: [path.join(path.dirname(here), `view${path.extname(here)}`)], bundle: true, write: false, format: 'iife', target: 'es2022', minify: true });
+  const { outputFiles } = await build({ entryPoints: [path.join(path.dirname(here), `view${path.extname(here)}`)], bundle: true, write: false, format: 'esm', target: 'es2022', minify: true });
   // In a script element nothing is escaped; this is the one sequence that would end it.
   const script = (outputFiles[0]?.text ?? '').replaceAll('</script', '<\\/script');
   const style = await readFile(new URL('./style.css', import.meta.url), 'utf8');
   const hash = createHash('sha256').update(script).digest('base64');
+  const { data, packs } = pageData(model);
   const policy = `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
@@ -48,13 +33,15 @@ export async function matrixHtml(model: MatrixModel): Promise<string> {
 <meta name="color-scheme" content="light dark">
 <title>CORS in real browsers</title>
 <link rel="icon" href="data:,">
-<style>${style}</style>
+<style>${style}${modelStyle(model)}</style>
 </head>
 <body>
 ${pageBody(model)}
 <dialog id="panel" aria-labelledby="panel-title"></dialog>
-<script type="text/plain" id="model">${packed(shown(model))}</script>
-<script>${script}</script>
+<dialog id="help" aria-labelledby="help-title"></dialog>
+<script type="text/plain" id="data">${packed(data)}</script>
+${packs.map((pack, index) => `<script type="text/plain" id="pack-${index}">${packed(pack)}</script>`).join('\n')}
+<script type="module">${script}</script>
 </body>
 </html>
 `;

@@ -1,0 +1,65 @@
+import { deflateRawSync } from 'node:zlib';
+import type { Prediction } from '../../harness/fetch/predict.ts';
+import type { MatrixModel, Row } from '../model.ts';
+import type { ResultRecord } from '../record.ts';
+import type { Pack, PageData, PageRow } from './contract.ts';
+import { columnTitle, observedWords, reasonCode } from './words.ts';
+
+/** Rows whose records are packed together: enough to have much in common, and few enough to be unpacked in a moment. */
+const rowsInPack = 100;
+
+/** Divides a model into what the page's script needs at once and what it needs when a cell is opened. */
+export function pageData({ columns, sections }: MatrixModel): { data: PageData; packs: readonly Pack[] } {
+  const packs: Record<string, (ResultRecord | null)[]>[] = [];
+  const rows = sections.flatMap(({ name, scenarios }) =>
+    scenarios.flatMap((scenario) =>
+      scenario.rows.map((row): PageRow => {
+        const last = packs.at(-1);
+        const pack = last === undefined || Object.keys(last).length >= rowsInPack ? {} : last;
+        if (pack !== last) packs.push(pack);
+        pack[row.id] = row.cells.map((cell) => (cell === null ? null : shown(cell)));
+        return { ...factsOf(row), scenarioId: scenario.id, section: name, pack: packs.length - 1 };
+      }),
+    ),
+  );
+  return { data: { columns: columns.map(({ engine }) => ({ key: engine, title: columnTitle(engine) })), rows }, packs };
+}
+
+function factsOf({ id, cells }: Row): Omit<PageRow, 'scenarioId' | 'section' | 'pack'> {
+  const first = cells.find((cell) => cell !== null)?.case;
+  return {
+    id,
+    title: first?.title ?? '',
+    tags: first?.tags ?? [],
+    api: first?.api ?? '',
+    method: first?.request.method ?? '',
+    reason: cells.map((cell) => (cell === null ? '' : reasonCode(cell))).find((code) => code !== '') ?? '',
+    verdicts: cells.map((cell) => cell?.verdict.kind ?? 'not-run'),
+    differ: new Set(cells.map((cell) => (cell === null ? '' : `${cell.verdict.kind} ${sameOutcome(cell)}`))).size > 1,
+  };
+}
+
+/** The outcome with what only one API tells left out, so that engines are compared and not APIs. */
+function sameOutcome(cell: ResultRecord): string {
+  return JSON.stringify([observedWords(cell), cell.observation.exchanges.map(({ role, method }) => `${role} ${method}`), cell.verdict.differences]);
+}
+
+/** Leaves out of a record what the page does not show: the response as predicted. */
+function shown(record: ResultRecord): ResultRecord {
+  return { ...record, prediction: shownPrediction(record.prediction), before: record.before.map((step) => ({ ...step, prediction: shownPrediction(step.prediction) })) };
+}
+
+function shownPrediction(prediction: Prediction | null): Prediction | null {
+  if (prediction?.outcome.kind !== 'response') return prediction;
+  return { ...prediction, outcome: { ...prediction.outcome, headers: [], body: '' } };
+}
+
+/** Packs data for the page's script: deflate, in base64, which holds nothing that could end an element. */
+export function packed(data: unknown): string {
+  return deflateRawSync(JSON.stringify(data), { level: 9 }).toString('base64');
+}
+
+/** Says whether two engines gave a case the same end. */
+export function sameEnd(one: ResultRecord | null, other: ResultRecord | null): boolean {
+  return one !== null && other !== null && one.verdict.kind === other.verdict.kind && sameOutcome(one) === sameOutcome(other);
+}
