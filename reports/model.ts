@@ -1,3 +1,4 @@
+import type { Comparison } from './compare/comparison.ts';
 import type { History } from './history/history.ts';
 import type { EndRecord, EngineRecord, ResultLine, ResultRecord, RunRecord } from './record.ts';
 import type { VerdictKind } from '../harness/verdict/verdict.ts';
@@ -37,10 +38,12 @@ export interface MatrixModel {
   readonly sections: readonly Section[];
   /** The last whole runs; null where none are kept. */
   readonly history: History | null;
+  /** What is not as in another run; null when there is none to compare with. */
+  readonly changes: Comparison | null;
 }
 
 /** Makes the matrix's model. Of several results for one case and engine the last one counts. */
-export function matrixModel(lines: readonly ResultLine[], history: History | null = null): MatrixModel {
+export function matrixModel(lines: readonly ResultLine[], history: History | null = null, changes: Comparison | null = null): MatrixModel {
   const run = lines.find((line) => line.type === 'run') ?? null;
   const end = lines.find((line) => line.type === 'end') ?? null;
   const engines = new Map<string, EngineRecord>();
@@ -86,6 +89,7 @@ export function matrixModel(lines: readonly ResultLine[], history: History | nul
     columns,
     sections: [...sections].map(([name, scenarios]) => ({ name, scenarios: [...scenarios.values()] })),
     history: history === null || history.runs.length === 0 ? null : history,
+    changes,
   };
 }
 

@@ -52,7 +52,8 @@ program
   .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
   .option('-o, --out <file>', 'the matrix to write; default: matrix.html beside the results')
   .option('--history <folder>', 'a folder that keeps the runs before it')
-  .action((results: string, options: { out?: string; history?: string }) => run(report(results, options)));
+  .option('--compare <results>', 'a results.jsonl of another run: the matrix shows what is not the same')
+  .action((results: string, options: { out?: string; history?: string; compare?: string }) => run(report(results, options)));
 
 program
   .command('compare')

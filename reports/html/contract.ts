@@ -30,6 +30,8 @@ export interface PageRow {
   readonly verdicts: readonly VerdictKind[];
   /** Whether the engines did not all do the same. */
   readonly differ: boolean;
+  /** For each column how the case ended in the run that this one is compared with; empty where nothing changed. */
+  readonly was: readonly string[];
   /** Which of the packs has its records. */
   readonly pack: number;
 }

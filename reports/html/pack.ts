@@ -1,15 +1,17 @@
 import { deflateRawSync } from 'node:zlib';
 import type { Prediction } from '../../harness/fetch/predict.ts';
+import type { Comparison } from '../compare/comparison.ts';
 import type { MatrixModel, Row } from '../model.ts';
 import type { ResultRecord } from '../record.ts';
 import type { Pack, PageData, PageRow } from './contract.ts';
-import { columnTitle, observedWords, reasonCode } from './words.ts';
+import { columnTitle, observedWords, reasonCode, verdictWords } from './words.ts';
 
 /** Rows whose records are packed together: enough to have much in common, and few enough to be unpacked in a moment. */
 const rowsInPack = 100;
 
 /** Divides a model into what the page's script needs at once and what it needs when a cell is opened. */
-export function pageData({ columns, sections }: MatrixModel): { data: PageData; packs: readonly Pack[] } {
+export function pageData({ columns, sections, changes }: MatrixModel): { data: PageData; packs: readonly Pack[] } {
+  const former = columns.map(({ engine }) => formerVerdicts(changes, engine));
   const packs: Record<string, (ResultRecord | null)[]>[] = [];
   const rows = sections.flatMap(({ name, scenarios }) =>
     scenarios.flatMap((scenario) =>
@@ -18,14 +20,21 @@ export function pageData({ columns, sections }: MatrixModel): { data: PageData; 
         const pack = last === undefined || Object.keys(last).length >= rowsInPack ? {} : last;
         if (pack !== last) packs.push(pack);
         pack[row.id] = row.cells.map((cell) => (cell === null ? null : shown(cell)));
-        return { ...factsOf(row), scenarioId: scenario.id, section: name, pack: packs.length - 1 };
+        return { ...factsOf(row), was: former.map((verdicts) => verdicts.get(row.id) ?? ''), scenarioId: scenario.id, section: name, pack: packs.length - 1 };
       }),
     ),
   );
   return { data: { columns: columns.map(({ engine }) => ({ key: engine, title: columnTitle(engine) })), rows }, packs };
 }
 
-function factsOf({ id, cells }: Row): Omit<PageRow, 'scenarioId' | 'section' | 'pack'> {
+/** In words how each case of an engine ended before, where it is not the same now. */
+export function formerVerdicts(changes: Comparison | null, engine: string): ReadonlyMap<string, string> {
+  const own = changes?.engines.find((one) => one.engine === engine);
+  const changed = (own?.changes ?? []).map(({ id, verdict: { from, to } }) => [id, from === to ? 'other differences' : verdictWords[from].word] as const);
+  return new Map([...changed, ...(own?.added ?? []).map(({ id }) => [id, 'not there'] as const)]);
+}
+
+function factsOf({ id, cells }: Row): Omit<PageRow, 'scenarioId' | 'section' | 'pack' | 'was'> {
   const first = cells.find((cell) => cell !== null)?.case;
   return {
     id,

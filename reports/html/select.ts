@@ -21,7 +21,7 @@ export function fits(row: PageRow, state: State, columns: readonly PageColumn[])
 /** What is no success of the engine, though it may be known or not its fault. */
 const fails = (kind: VerdictKind): boolean => kind !== 'conforms' && kind !== 'observed' && kind !== 'skipped';
 
-function inView({ verdicts, differ }: PageRow, { view }: State): boolean {
+function inView({ verdicts, differ, was }: PageRow, { view }: State): boolean {
   switch (view) {
     case 'all':
       return true;
@@ -33,6 +33,8 @@ function inView({ verdicts, differ }: PageRow, { view }: State): boolean {
       return verdicts.length > 1 && verdicts.filter(fails).length === 1;
     case 'known':
       return verdicts.includes('known-deviation');
+    case 'changed':
+      return was.some((verdict) => verdict !== '');
   }
 }
 

@@ -24,6 +24,7 @@ export const views = {
   differ: 'Engines differ',
   one: 'Fails in exactly one engine',
   known: 'Known deviations',
+  changed: 'Changed',
 } as const;
 export type View = keyof typeof views;
 

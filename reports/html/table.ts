@@ -4,7 +4,8 @@ import type { ResultRecord } from '../record.ts';
 import type { VerdictKind } from '../../harness/verdict/verdict.ts';
 import { escapeHtml, safeLink } from './escape.ts';
 import type { PageRow } from './contract.ts';
-import { pageData, sameEnd } from './pack.ts';
+import { verdictsOf } from '../history/letters.ts';
+import { formerVerdicts, pageData, sameEnd } from './pack.ts';
 import { views } from './state.ts';
 import { caseLabel, columnTitle, observedWords, reasonCode, verdictWords } from './words.ts';
 
@@ -13,6 +14,7 @@ export function pageBody(model: MatrixModel): string {
   return [
     pageHead(model),
     model.incomplete === null ? '' : `<p class="banner" role="alert"><strong>Incomplete.</strong> ${escapeHtml(sentence(model.incomplete))}</p>`,
+    comparedWith(model),
     ...(model.end?.stale ?? []).map((stale) => `<p class="banner" role="alert">A known deviation is out of date: ${escapeHtml(stale)}</p>`),
     ...(model.end?.errors ?? []).map((error) => `<p class="banner" role="alert">${escapeHtml(error)}</p>`),
     `<section class="engines" aria-label="Engines">${model.columns.map((column) => engineCard(column, model)).join('')}</section>`,
@@ -31,6 +33,40 @@ function pageHead({ run, end }: MatrixModel): string {
 
 const date = (iso: string): string => iso.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
 
+/** Says which run this one is compared with, and what came of it. */
+function comparedWith({ changes }: MatrixModel): string {
+  if (changes === null) return '';
+  const sums = changes.engines.map(({ engine, counts }) => {
+    const parts = (['regression', 'lost', 'fixed', 'gained', 'changed', 'added', 'deleted', 'notReached'] as const).filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind === 'notReached' ? 'not reached' : kind}`);
+    return `${columnTitle(engine)}: ${parts.length === 0 ? 'nothing changed' : parts.join(', ')}`;
+  });
+  const { startedAt, commit } = changes.before;
+  const when = [...(startedAt === null ? [] : [`of ${date(startedAt)}`]), ...(commit === null ? [] : [`at commit ${commit.slice(0, 10)}`])].join(' ');
+  return `<p class="compared">Compared with the run ${escapeHtml(when === '' ? changes.before.name : when)}. ${escapeHtml(sums.join('; '))}.</p>`;
+}
+
+/** Draws the share that conforms, a point for each kept run. */
+function trend(engine: string, { history }: MatrixModel): string {
+  const points = history?.engines.find((one) => one.engine === engine)?.points.flatMap((point) => (point?.conforming == null ? [] : [point.conforming])) ?? [];
+  const [first] = points;
+  const last = points.at(-1);
+  if (first === undefined || last === undefined || points.length < 2) return '';
+  const [low, high] = [Math.min(...points), Math.max(...points)];
+  const path = points.map((point, index) => `${((index / (points.length - 1)) * 120).toFixed(1)},${(high === low ? 12 : 22 - ((point - low) / (high - low)) * 20).toFixed(1)}`).join(' ');
+  return `<p class="trend"><svg viewBox="0 0 120 24" width="120" height="24" aria-hidden="true"><polyline points="${path}" fill="none" stroke="currentColor" stroke-width="2"/></svg> ${points.length} runs: ${percent(first, 1)} to ${percent(last, 1)} as the standard says</p>`;
+}
+
+/** A sign for each kept run that had the case, the oldest first: steady, or what was not as expected in any engine. */
+function strip(id: string, { history }: MatrixModel): string {
+  const own = Object.values((history !== null && Object.hasOwn(history.strips, id) ? history.strips[id] : undefined) ?? {}).map(verdictsOf);
+  const [first] = own;
+  if (first === undefined) return '';
+  const worst = first.map((_verdict, run) => own.map((verdicts) => verdicts[run] ?? null).reduce((bad, verdict) => (verdict !== null && (bad === null || verdictClass[bad] === 'expected') ? verdict : bad), null));
+  const signs = worst.map((verdict) => (verdict === null ? '·' : verdictClass[verdict] === 'expected' ? '▪' : verdictWords[verdict].shape)).join('');
+  const odd = worst.filter((verdict) => verdict !== null && verdictClass[verdict] !== 'expected').length;
+  return ` <span class="strip${odd === 0 ? '' : ' unsteady'}" role="img" aria-label="${worst.length} runs, ${odd} not as expected">${signs}</span>`;
+}
+
 function engineCard({ engine, record, planned, counts }: Column, model: MatrixModel): string {
   const identity = record?.identity ?? null;
   const version = identity === null ? '' : ` <span class="version">${escapeHtml(identity.version)}</span>`;
@@ -40,7 +76,7 @@ function engineCard({ engine, record, planned, counts }: Column, model: MatrixMo
   const list = kinds.map((kind) => `<li class="${verdictClass[kind]}"><b>${counts[kind] ?? 0}</b> ${verdictWords[kind].word}</li>`).join('');
   const trouble = record !== null && record.status !== 'ready' ? `<p class="trouble">${escapeHtml(record.why)}</p>` : '';
   const canaries = record?.canaries.length ? `<p class="canaries">Canaries: ${record.canaries.filter(({ ok }) => ok).length} of ${record.canaries.length} as they must be</p>` : '';
-  return `<article class="engine ${escapeHtml(record?.status ?? 'missing')}"><h2>${escapeHtml(columnTitle(engine))}${version}</h2><p class="build">${escapeHtml(build)}</p><div class="bars" aria-hidden="true">${bar}</div><ul class="counts"><li><b>${planned}</b> cases</li>${list}</ul>${shares(engine, model)}${canaries}${trouble}</article>`;
+  return `<article class="engine ${escapeHtml(record?.status ?? 'missing')}"><h2>${escapeHtml(columnTitle(engine))}${version}</h2><p class="build">${escapeHtml(build)}</p><div class="bars" aria-hidden="true">${bar}</div><ul class="counts"><li><b>${planned}</b> cases</li>${list}</ul>${shares(engine, model)}${trend(engine, model)}${canaries}${trouble}</article>`;
 }
 
 /** Says what share of the cases that were judged conform, and what share of all ends as in the other engines. */
@@ -67,7 +103,7 @@ function toolbar(model: MatrixModel): string {
   return [
     '<form class="toolbar" role="search" hidden>',
     '<div class="first"><input type="search" id="filter" placeholder="Filter by words in title, id, tag or reason" aria-label="Filter">',
-    `<select id="view" aria-label="View">${Object.entries(views).map(([value, word]) => `<option value="${value}">${word}</option>`).join('')}</select>`,
+    `<select id="view" aria-label="View">${Object.entries(views).filter(([value]) => value !== 'changed' || model.changes !== null).map(([value, word]) => `<option value="${value}">${word}</option>`).join('')}</select>`,
     '<details id="more"><summary>More filters</summary><div class="choices">',
     choice('section', 'Section', 'all', all(({ section }) => [section])),
     choice('reason', 'Reason', 'all', all(({ reason }) => [reason])),
@@ -85,27 +121,28 @@ function toolbar(model: MatrixModel): string {
 }
 
 function sections(model: MatrixModel): string {
-  return `<div id="matrix">${model.sections.map((section, index) => sectionHtml(section, index, model.columns)).join('\n')}</div><p id="nothing" class="nothing" hidden>No case fits the filter.</p>`;
+  const former = model.columns.map(({ engine }) => formerVerdicts(model.changes, engine));
+  return `<div id="matrix">${model.sections.map((section, index) => sectionHtml(section, index, model, former)).join('\n')}</div><p id="nothing" class="nothing" hidden>No case fits the filter.</p>`;
 }
 
 /** Each section is a table of its own, so a browser lays out only those that are in sight. */
-function sectionHtml({ name, scenarios }: Section, index: number, columns: readonly Column[]): string {
+function sectionHtml({ name, scenarios }: Section, index: number, model: MatrixModel, former: Former): string {
   const rows = scenarios.reduce((sum, scenario) => sum + scenario.rows.length, 0);
   const words = escapeHtml(name === '' ? 'scenarios' : name);
-  return `<section class="part" style="contain-intrinsic-size:auto ${60 + scenarios.length * 38 + rows * 30}px" aria-labelledby="part-${index}"><h2 id="part-${index}">${words} <small>${rows} ${rows === 1 ? 'case' : 'cases'}</small></h2>${tableHtml(scenarios, words, columns)}</section>`;
+  return `<section class="part" style="contain-intrinsic-size:auto ${60 + scenarios.length * 38 + rows * 30}px" aria-labelledby="part-${index}"><h2 id="part-${index}">${words} <small>${rows} ${rows === 1 ? 'case' : 'cases'}</small></h2>${tableHtml(scenarios, words, model, former)}</section>`;
 }
 
-function tableHtml(scenarios: readonly ScenarioRows[], caption: string, columns: readonly Column[]): string {
-  const heads = columns.map(({ engine, record }) => `<th scope="col">${escapeHtml(columnTitle(engine))} <small>${escapeHtml(record?.identity?.version ?? '')}</small></th>`).join('');
-  return `<table class="matrix"><caption class="hidden">Verdicts: ${caption}</caption><thead><tr><th scope="col">Scenario and case</th>${heads}</tr></thead>${scenarios.map((scenario) => scenarioBody(scenario, columns)).join('')}</table>`;
+function tableHtml(scenarios: readonly ScenarioRows[], caption: string, model: MatrixModel, former: Former): string {
+  const heads = model.columns.map(({ engine, record }) => `<th scope="col">${escapeHtml(columnTitle(engine))} <small>${escapeHtml(record?.identity?.version ?? '')}</small></th>`).join('');
+  return `<table class="matrix"><caption class="hidden">Verdicts: ${caption}</caption><thead><tr><th scope="col">Scenario and case</th>${heads}</tr></thead>${scenarios.map((scenario) => scenarioBody(scenario, model, former)).join('')}</table>`;
 }
 
-function scenarioBody({ id, title: name, rows }: ScenarioRows, columns: readonly Column[]): string {
+function scenarioBody({ id, title: name, rows }: ScenarioRows, model: MatrixModel, former: Former): string {
   const first = rows.flatMap(({ cells }) => cells).find((cell) => cell !== null);
   const spec = first === undefined ? '' : ` <a href="${escapeHtml(safeLink(first.case.spec))}" rel="noreferrer">standard</a>`;
   const titles = new Set(rows.map(({ cells }) => cells.find((cell) => cell !== null)?.case.title));
-  const head = `<tr class="scenario"><th colspan="${columns.length + 1}" scope="rowgroup"><b>${escapeHtml(titles.size > 1 ? commonTitle([...titles]) : name)}</b> <code>${escapeHtml(id)}</code>${spec}</th></tr>`;
-  return `<tbody>${head}${rows.map((row) => caseRow(row, id)).join('')}</tbody>`;
+  const head = `<tr class="scenario"><th colspan="${model.columns.length + 1}" scope="rowgroup"><b>${escapeHtml(titles.size > 1 ? commonTitle([...titles]) : name)}</b> <code>${escapeHtml(id)}</code>${spec}</th></tr>`;
+  return `<tbody>${head}${rows.map((row) => caseRow(row, id, model, former)).join('')}</tbody>`;
 }
 
 /** What the titles of a scenario's cases share; the rest becomes an ellipsis. */
@@ -118,18 +155,21 @@ function commonTitle(titles: readonly (string | undefined)[]): string {
   return [...words.slice(0, head), '…', ...words.slice(words.length - tail)].join(' ');
 }
 
-function caseRow({ id, cells }: Row, scenarioId: string): string {
+/** How the cases of each column ended in the run that this one is compared with, where they end otherwise now. */
+type Former = readonly ReadonlyMap<string, string>[];
+
+function caseRow({ id, cells }: Row, scenarioId: string, model: MatrixModel, former: Former): string {
   const label = caseLabel(id, scenarioId).split('  ').map((part) => `<span>${escapeHtml(part)}</span>`).join(' ');
-  return `<tr class="case"><th scope="row">${label}</th>${cells.map(cellHtml).join('')}</tr>`;
+  return `<tr class="case"><th scope="row">${label}${strip(id, model)}</th>${cells.map((cell, index) => cellHtml(cell, former[index]?.get(id) ?? '')).join('')}</tr>`;
 }
 
 /** A cell in few bytes, for there are thousands: its shape comes from the style, by the verdict. */
-function cellHtml(cell: ResultRecord | null): string {
+function cellHtml(cell: ResultRecord | null, was: string): string {
   const kind: VerdictKind = cell?.verdict.kind ?? 'not-run';
   const seen = cell === null ? '' : observedWords(cell);
   const code = cell === null ? '' : reasonCode(cell);
   const blocked = ['network-error', 'refused'].includes(cell?.observation.client?.kind ?? '');
-  return `<td class="${kind}"><b>${verdictWords[kind].word}</b>${seen === '' ? '' : ` ${escapeHtml(seen)}`}${code === '' ? '' : ` <i>${blocked ? '' : 'the standard: '}${escapeHtml(code)}</i>`}</td>`;
+  return `<td class="${kind}"><b>${verdictWords[kind].word}</b>${seen === '' ? '' : ` ${escapeHtml(seen)}`}${code === '' ? '' : ` <i>${blocked ? '' : 'the standard: '}${escapeHtml(code)}</i>`}${was === '' ? '' : ` <u>before: ${escapeHtml(was)}</u>`}</td>`;
 }
 
 function legend({ columns }: MatrixModel): string {
