@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { matrixModel, scenarioOf } from './model.ts';
 import type { MatrixModel } from './model.ts';
-import type { ResultLine } from './record.ts';
+import type { ResultLine, ResultRecord } from './record.ts';
 import { endLine, engineLine, resultLine, runLine, sampleIds, sampleLines } from './sample.ts';
 
 const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((total, count) => total + count, 0);
@@ -54,6 +54,18 @@ test('of several lines for one engine the last one counts', () => {
   const model = matrixModel([...sampleLines.slice(0, -1), engineLine('chromium', { status: 'invalid', why: 'canary' }), ...sampleLines.slice(-1)]);
   assert.equal(column(model, 'chromium').record?.status, 'invalid');
   assert.equal(model.columns.length, 3);
+});
+
+describe('results of several versions of an engine, as of shards on several machines', () => {
+  const of = (version: string): ResultRecord['identity'] => ({ name: 'chromium', version, build: 'system', driver: 'playwright', from: '/somewhere' });
+  const lines = [runLine({ chromium: ['seed/a/fetch', 'seed/b/fetch', 'seed/c/fetch'] }), engineLine('chromium', { identity: of('1') }), resultLine('seed/a/fetch', 'chromium', 'conforms', { identity: of('1') }), engineLine('chromium', { identity: of('2') }), resultLine('seed/b/fetch', 'chromium', 'deviates', { identity: of('2') }), endLine()];
+
+  test('have a column each, and a case that none has stands in the first', () => {
+    const model = matrixModel(lines);
+    assert.deepEqual(model.columns.map(({ key, engine, planned, counts }) => [key, engine, planned, counts]), [['chromium 1 system', 'chromium', 2, { conforms: 1, 'not-run': 1 }], ['chromium 2 system', 'chromium', 1, { deviates: 1 }]]);
+    assert.deepEqual(kindsOf(model, 'seed/a/fetch'), ['conforms', null]);
+    assert.deepEqual(kindsOf(model, 'seed/b/fetch'), [null, 'deviates']);
+  });
 });
 
 describe('a run is incomplete', () => {

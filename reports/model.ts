@@ -1,10 +1,13 @@
 import type { Comparison } from './compare/comparison.ts';
 import type { History } from './history/history.ts';
 import type { EndRecord, EngineRecord, ResultLine, ResultRecord, RunRecord } from './record.ts';
+import type { EngineIdentity } from '../harness/engines/engine.ts';
 import type { VerdictKind } from '../harness/verdict/verdict.ts';
 
-/** One column of the matrix. */
+/** One column of the matrix: an engine, of one version and build. */
 export interface Column {
+  /** The engine's name alone where all results are of one version and build; else with these. */
+  readonly key: string;
   readonly engine: string;
   readonly record: EngineRecord | null;
   readonly planned: number;
@@ -46,30 +49,34 @@ export interface MatrixModel {
 export function matrixModel(lines: readonly ResultLine[], history: History | null = null, changes: Comparison | null = null): MatrixModel {
   const run = lines.find((line) => line.type === 'run') ?? null;
   const end = lines.find((line) => line.type === 'end') ?? null;
+  const keyOf = columnKeys(lines);
   const engines = new Map<string, EngineRecord>();
   const results = new Map<string, Map<string, ResultRecord>>();
   for (const line of lines) {
-    if (line.type === 'engine') engines.set(line.name, line);
-    if (line.type === 'result') results.set(line.case.id, (results.get(line.case.id) ?? new Map<string, ResultRecord>()).set(line.engine, line));
+    if (line.type === 'engine') engines.set(keyOf(line.name, line.identity), line);
+    if (line.type === 'result') results.set(line.case.id, (results.get(line.case.id) ?? new Map<string, ResultRecord>()).set(keyOf(line.engine, line.identity), line));
   }
   const planned = run?.plan.cases ?? {};
-  const names = [...new Set([...Object.keys(planned), ...engines.keys(), ...[...results.values()].flatMap((cells) => [...cells.keys()])])];
+  const keys = [...new Set([...Object.keys(planned).map((engine) => keyOf(engine, null)), ...engines.keys(), ...[...results.values()].flatMap((cells) => [...cells.keys()])])];
   const ids = [...new Set([...Object.values(planned).flat(), ...results.keys()])];
 
-  const columns = names.map((engine): Column => {
+  const columns = keys.map((key): Column => {
+    const engine = key.split(' ')[0] ?? key;
     const counts: Partial<Record<VerdictKind, number>> = {};
     for (const cells of results.values()) {
-      const kind = cells.get(engine)?.verdict.kind;
+      const kind = cells.get(key)?.verdict.kind;
       if (kind !== undefined) counts[kind] = (counts[kind] ?? 0) + 1;
     }
-    const missing = (planned[engine] ?? []).filter((id) => results.get(id)?.has(engine) !== true).length;
+    const own = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    // What no column of the engine has stands in its first.
+    const missing = key !== keyOf(engine, null) ? 0 : (planned[engine] ?? []).filter((id) => ![...(results.get(id)?.values() ?? [])].some((record) => record.engine === engine)).length;
     if (missing > 0) counts['not-run'] = (counts['not-run'] ?? 0) + missing;
-    return { engine, record: engines.get(engine) ?? null, planned: planned[engine]?.length ?? 0, counts };
+    return { key, engine, record: engines.get(key) ?? null, planned: own + missing, counts };
   });
 
   const sections = new Map<string, Map<string, ScenarioRows & { rows: Row[] }>>();
   for (const id of ids) {
-    const cells = names.map((engine) => results.get(id)?.get(engine) ?? null);
+    const cells = keys.map((key) => results.get(id)?.get(key) ?? null);
     const scenarioId = scenarioOf(id);
     const slash = scenarioId.lastIndexOf('/');
     const name = slash === -1 ? '' : scenarioId.slice(0, slash);
@@ -90,6 +97,24 @@ export function matrixModel(lines: readonly ResultLine[], history: History | nul
     sections: [...sections].map(([name, scenarios]) => ({ name, scenarios: [...scenarios.values()] })),
     history: history === null || history.runs.length === 0 ? null : history,
     changes,
+  };
+}
+
+/**
+ * Names the column of an engine by its version and build, where results of several of them are together, as when the shards
+ * of a run were on several machines. What has no identity, since it was not run, stands in the engine's first column.
+ */
+function columnKeys(lines: readonly ResultLine[]): (engine: string, identity: EngineIdentity | null) => string {
+  const known = new Map<string, Set<string>>();
+  for (const line of lines) {
+    if ((line.type !== 'engine' && line.type !== 'result') || line.identity === null) continue;
+    const engine = line.type === 'engine' ? line.name : line.engine;
+    known.set(engine, (known.get(engine) ?? new Set<string>()).add(`${engine} ${line.identity.version} ${line.identity.build}`));
+  }
+  return (engine, identity) => {
+    const own = [...(known.get(engine) ?? [])];
+    if (own.length < 2) return engine;
+    return identity === null ? (own[0] ?? engine) : `${engine} ${identity.version} ${identity.build}`;
   };
 }
 

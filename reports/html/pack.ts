@@ -24,7 +24,7 @@ export function pageData({ columns, sections, changes }: MatrixModel): { data: P
       }),
     ),
   );
-  return { data: { columns: columns.map(({ engine }) => ({ key: engine, title: columnTitle(engine) })), rows }, packs };
+  return { data: { columns: columns.map(({ key, engine }) => ({ key, title: columnTitle(engine) + key.slice(engine.length) })), rows }, packs };
 }
 
 /** In words how each case of an engine ended before, where it is not the same now. */

@@ -35,7 +35,7 @@ function answerWords(answer: NonNullable<Resource['response']>): string {
   if ('raw' in answer && answer.raw !== undefined) return 'exact bytes';
   if ('reset' in answer && answer.reset === true) return 'a connection that is cut';
   const { status, headers } = answer as { status?: number; headers?: readonly (readonly [string, string])[] };
-  const cors = (headers ?? []).filter(([name]) => /^access-control-/i.test(name)).map(([name, value]) => `${name}: ${value}`);
+  const cors = (headers ?? []).filter(([name]) => /^access-control-/i.test(name)).map(([name, value]) => `${name}: ${value.replaceAll('{origin}', 'the page’s origin')}`);
   return `${status ?? 200}, ${cors.length === 0 ? 'without any CORS header' : list(cors)}`;
 }
 

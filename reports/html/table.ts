@@ -6,7 +6,9 @@ import { escapeHtml, safeLink } from './escape.ts';
 import type { PageRow } from './contract.ts';
 import { verdictsOf } from '../history/letters.ts';
 import { formerVerdicts, pageData, sameEnd } from './pack.ts';
-import { views } from './state.ts';
+import { fits } from './select.ts';
+import { initialState, views } from './state.ts';
+import type { View } from './state.ts';
 import { caseLabel, columnTitle, observedWords, reasonCode, verdictWords } from './words.ts';
 
 /** Writes the page's content as HTML that reads without any script: head, columns and table. */
@@ -18,6 +20,7 @@ export function pageBody(model: MatrixModel): string {
     ...(model.end?.stale ?? []).map((stale) => `<p class="banner" role="alert">A known deviation is out of date: ${escapeHtml(stale)}</p>`),
     ...(model.end?.errors ?? []).map((error) => `<p class="banner" role="alert">${escapeHtml(error)}</p>`),
     `<section class="engines" aria-label="Engines">${model.columns.map((column) => engineCard(column, model)).join('')}</section>`,
+    glance(model),
     toolbar(model),
     sections(model),
     legend(model),
@@ -67,7 +70,7 @@ function strip(id: string, { history }: MatrixModel): string {
   return ` <span class="strip${odd === 0 ? '' : ' unsteady'}" role="img" aria-label="${worst.length} runs, ${odd} not as expected">${signs}</span>`;
 }
 
-function engineCard({ engine, record, planned, counts }: Column, model: MatrixModel): string {
+function engineCard({ key, engine, record, planned, counts }: Column, model: MatrixModel): string {
   const identity = record?.identity ?? null;
   const version = identity === null ? '' : ` <span class="version">${escapeHtml(identity.version)}</span>`;
   const build = identity === null ? (record?.status ?? 'not started') : `${identity.build === 'playwright' ? "Playwright's build" : `${identity.build} build`}, driven by ${identity.driver === 'playwright' ? 'Playwright' : 'W3C WebDriver'}`;
@@ -76,12 +79,12 @@ function engineCard({ engine, record, planned, counts }: Column, model: MatrixMo
   const list = kinds.map((kind) => `<li class="${verdictClass[kind]}"><b>${counts[kind] ?? 0}</b> ${verdictWords[kind].word}</li>`).join('');
   const trouble = record !== null && record.status !== 'ready' ? `<p class="trouble">${escapeHtml(record.why)}</p>` : '';
   const canaries = record?.canaries.length ? `<p class="canaries">Canaries: ${record.canaries.filter(({ ok }) => ok).length} of ${record.canaries.length} as they must be</p>` : '';
-  return `<article class="engine ${escapeHtml(record?.status ?? 'missing')}"><h2>${escapeHtml(columnTitle(engine))}${version}</h2><p class="build">${escapeHtml(build)}</p><div class="bars" aria-hidden="true">${bar}</div><ul class="counts"><li><b>${planned}</b> cases</li>${list}</ul>${shares(engine, model)}${trend(engine, model)}${canaries}${trouble}</article>`;
+  return `<article class="engine ${escapeHtml(record?.status ?? 'missing')}"><h2>${escapeHtml(columnTitle(engine))}${version}</h2><p class="build">${escapeHtml(build)}</p><div class="bars" aria-hidden="true">${bar}</div><ul class="counts"><li><b>${planned}</b> cases</li>${list}</ul>${shares(key, model)}${trend(engine, model)}${canaries}${trouble}</article>`;
 }
 
 /** Says what share of the cases that were judged conform, and what share of all ends as in the other engines. */
-function shares(engine: string, { columns, sections }: MatrixModel): string {
-  const at = columns.findIndex((column) => column.engine === engine);
+function shares(key: string, { columns, sections }: MatrixModel): string {
+  const at = columns.findIndex((column) => column.key === key);
   const rows = sections.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.rows.map(({ cells }) => cells)));
   const judged = rows.filter((cells) => ['conforms', 'known-deviation', 'deviates', 'fixed'].includes(cells[at]?.verdict.kind ?? ''));
   const conforming = judged.filter((cells) => ['conforms', 'fixed'].includes(cells[at]?.verdict.kind ?? ''));
@@ -94,11 +97,22 @@ function shares(engine: string, { columns, sections }: MatrixModel): string {
 /** Rounded down: what is not all is never 100 %. */
 const percent = (part: number, whole: number): string => `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)} %`;
 
+/** What to look at first, as links to the views. */
+function glance(model: MatrixModel): string {
+  const { rows, columns } = pageData(model).data;
+  const counted = (Object.keys(views) as View[]).filter((view) => view !== 'all').map((view) => [view, rows.filter((row) => fits(row, { ...initialState, view }, columns)).length] as const);
+  const items = counted.filter(([, count]) => count > 0).map(([view, count]) => `<li class="${view}"><a href="#view=${view}"><b>${count}</b> ${escapeHtml(viewWords[view])}</a></li>`);
+  const calm = counted.some(([view, count]) => view === 'unexpected' && count === 0) && rows.length > 0 ? '<li class="calm"><a href="#view=all"><b>✓</b> all as expected</a></li>' : '';
+  return `<ul class="glance" aria-label="At a glance">${calm}${items.join('')}</ul>`;
+}
+
+const viewWords: Readonly<Record<View, string>> = { all: '', unexpected: 'not as expected', differ: 'where engines differ', one: 'fail in exactly one engine', known: 'known deviations', changed: 'changed' };
+
 function toolbar(model: MatrixModel): string {
   const { rows } = pageData(model).data;
   const choice = (id: string, label: string, first: string, values: readonly (readonly [value: string, word: string])[]): string => `<label>${label} <select id="${id}"><option value="">${first}</option>${values.map(([value, word]) => `<option value="${escapeHtml(value)}">${escapeHtml(word)}</option>`).join('')}</select></label>`;
   const all = (pick: (row: PageRow) => readonly string[]): (readonly [string, string])[] => [...new Set(rows.flatMap(pick))].filter((value) => value !== '').sort().map((value) => [value, value]);
-  const engines = model.columns.map(({ engine }) => [engine, columnTitle(engine)] as const);
+  const engines = pageData(model).data.columns.map(({ key, title }) => [key, title] as const);
   const kinds = (Object.keys(verdictWords) as VerdictKind[]).filter((kind) => rows.some(({ verdicts }) => verdicts.includes(kind)));
   return [
     '<form class="toolbar" role="search" hidden>',

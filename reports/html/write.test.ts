@@ -92,7 +92,7 @@ describe('hostile text in every string of every record', () => {
   for (const spec of ['javascript:alert(1)', 'data:text/html,<script>alert(1)</script>', ' https://evil.test', 'JAVASCRIPT:alert(1)', 'http://evil.test/', 'https://a"b']) {
     test(`${JSON.stringify(spec)} is no link`, async () => {
       const html = await matrixHtml(matrixModel([runLine({ chromium: ['seed/a/fetch'] }), resultLine('seed/a/fetch', 'chromium', 'conforms', { spec }), endLine()]));
-      const targets = [...markup(html).matchAll(/\shref="([^"]*)"/g)].map(([, target]) => target);
+      const targets = [...markup(html).matchAll(/\shref="([^"]*)"/g)].map(([, target]) => target).filter((target) => target?.startsWith('#view=') !== true);
       assert.deepEqual(targets, ['data:,', '#']);
     });
   }

@@ -1,0 +1,10 @@
+import { chromium } from '@playwright/test';
+const b = await chromium.launch({ executablePath: '/usr/bin/chromium' });
+const f = 'file:///tmp/view.html';
+const shot = async (name: string, opts: any, hash = '', act?: (p: any) => Promise<void>) => { const p = await b.newPage(opts); p.on('pageerror', e => console.log('ERR', e.message)); const t = Date.now(); await p.goto(f + hash); await p.locator('html[data-ready]').waitFor(); console.log(name, 'ready', Date.now() - t); if (hash.includes('cell')) await p.locator('dialog[open]').waitFor(); await act?.(p); await p.screenshot({ path: `/tmp/shot-${name}.png` }); await p.close(); };
+await shot('light', { viewport: { width: 1280, height: 1000 } });
+await shot('dark-panel', { viewport: { width: 1280, height: 1000 }, colorScheme: 'dark' }, '#cell=' + encodeURIComponent('webkit:seed/cookie-not-on-preflight/fetch'));
+await shot('light-panel', { viewport: { width: 1280, height: 1400 } }, '#cell=' + encodeURIComponent('chromium:seed/method-not-allowed[method=PUT]/fetch'), async (p) => { await p.locator('#panel').evaluate((d: any) => d.scrollTop = 900); });
+await shot('narrow', { viewport: { width: 390, height: 900 } }, '', async (p) => p.evaluate(() => scrollTo(0, 1500)));
+await shot('differ', { viewport: { width: 1280, height: 1000 } }, '#view=one', async (p) => { await p.locator('summary').click(); });
+await b.close();
