@@ -121,7 +121,7 @@ describe('verify', () => {
     const missing = (name: EngineName): Resolution => ({ kind: 'missing', name, why: 'there is none', remedy: 'get one' });
     const { verified, ended } = await run(() => null, { resolve: missing });
     assert.deepEqual(ended, []);
-    assert.deepEqual(verified, [{ engine: 'chromium', rounds: 0, findings: [], slowest: null, trouble: { engine: 'chromium', why: 'missing. there is none. To mend it: get one' }, late: [] }]);
+    assert.deepEqual(verified, [{ engine: 'chromium', rounds: 0, findings: [], slowest: null, varied: [], trouble: { engine: 'chromium', why: 'missing. there is none. To mend it: get one' }, late: [] }]);
   });
 
   test('keeps what was found when the harness itself fails, and says how', async () => {
