@@ -1,9 +1,13 @@
+import { chromium } from '@playwright/test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { thisMachine } from './engines/machine.ts';
+import { resolveEngine } from './engines/resolve.ts';
 import { parseResults } from '../reports/record.ts';
 import type { ResultLine } from '../reports/record.ts';
 
@@ -36,17 +40,17 @@ interface Outcome {
   readonly lines: readonly ResultLine[];
 }
 
-async function playwright(scenarios: Readonly<Record<string, string>>, args: readonly string[], options: { env?: Record<string, string>; signal?: { after: number; name: NodeJS.Signals }; lockedBy?: number } = {}): Promise<Outcome> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'cors-conformance-'));
+async function playwright(scenarios: Readonly<Record<string, string>>, args: readonly string[], options: { env?: Record<string, string>; signal?: { after: number; name: NodeJS.Signals }; lockedBy?: number; folder?: string; command?: string } = {}): Promise<Outcome> {
+  const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), 'cors-conformance-'));
   const [scenarioFolder, out] = [path.join(folder, 'scenarios'), path.join(folder, 'out')];
-  mkdirSync(scenarioFolder);
+  mkdirSync(scenarioFolder, { recursive: true });
   if (options.lockedBy !== undefined) {
     mkdirSync(out);
     writeFileSync(path.join(out, 'run.lock'), String(options.lockedBy));
   }
   for (const [name, text] of Object.entries(scenarios)) writeFileSync(path.join(scenarioFolder, name), text);
   const { NODE_OPTIONS: _options, NODE_TEST_CONTEXT: _context, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', ...args], {
+  const child = spawn(process.execPath, ['node_modules/@playwright/test/cli.js', options.command ?? 'test', ...args], {
     env: { ...inherited, CORS_CONFORMANCE_SCENARIOS: scenarioFolder, CORS_CONFORMANCE_OUT: out, NO_COLOR: '1', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -75,6 +79,12 @@ const end = (lines: readonly ResultLine[]): Extract<ResultLine, { type: 'end' }>
   assert.equal(last?.type, 'end');
   return last;
 };
+
+/** What the matrix shows of a run: its columns, and its rows with their verdicts, in order. */
+function matrixOf({ out }: Outcome): readonly string[] {
+  const html = readFileSync(path.join(out, 'matrix.html'), 'utf8');
+  return [...html.matchAll(/<th scope="(?:row|col)">.*?<\/th>|<td class="[a-z-]+">/g)].map(([text]) => text);
+}
 
 describe('npx playwright test', () => {
   test('returns 0 when all is as expected, and writes results and matrix', async () => {
@@ -165,11 +175,47 @@ describe('npx playwright test', () => {
     assert.match(output, /Total: 6 tests/);
   });
 
-  test('splits into shards that together are the whole', async () => {
-    const shards = await Promise.all(['1/2', '2/2'].map((shard) => playwright({ 'a.yaml': good }, ['--project=chromium', `--shard=${shard}`])));
-    const parts = shards.map(({ lines }) => verdicts(lines));
-    assert.deepEqual(parts.flat().sort(), ['allowed/fetch', 'allowed/xhr', 'refused/fetch', 'refused/xhr'].map((id) => `chromium ${id} conforms`));
-    for (const part of parts) assert.equal(part.length, 2);
+  test('splits into shards, whose blob reports merge to the matrix of the whole', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'cors-conformance-'));
+    const both = { 'a.yaml': good, 'b.yaml': wrong.replaceAll('id: ', 'id: wrong-') };
+    const args = ['--project=chromium', '--project=firefox'];
+    const whole = await playwright(both, args);
+    for (const shard of [1, 2, 3]) {
+      const { code, output } = await playwright(both, [...args, `--shard=${shard}/3`, '--reporter=blob,./reports/reporter.ts'], { env: { PLAYWRIGHT_BLOB_OUTPUT_FILE: path.join(folder, 'blobs', `${shard}.zip`) } });
+      assert.ok(code === 0 || code === 1, output);
+    }
+    const merged = await playwright(both, [path.join(folder, 'blobs'), '--reporter=./reports/reporter.ts'], { folder, command: 'merge-reports' });
+    assert.equal(whole.code, 1, whole.output);
+    assert.equal(merged.code, whole.code, merged.output);
+    assert.deepEqual(verdicts(merged.lines), verdicts(whole.lines));
+    assert.deepEqual(end(merged.lines).counts, end(whole.lines).counts);
+    assert.deepEqual(matrixOf(merged), matrixOf(whole));
+  });
+
+  test('runs again what failed, for --last-failed', async () => {
+    const { code, out, output } = await playwright({ 'a.yaml': wrong }, ['--project=chromium']);
+    assert.equal(code, 1, output);
+    const again = await playwright({ 'a.yaml': wrong }, ['--project=chromium', '--last-failed'], { folder: path.dirname(out) });
+    assert.equal(again.code, 1, again.output);
+    assert.deepEqual(verdicts(again.lines), ['chromium allowed/fetch deviates', 'chromium allowed/xhr deviates']);
+  });
+
+  test("goes with Playwright's own HTML report, which has the records and the exchanges", async () => {
+    const html = mkdtempSync(path.join(tmpdir(), 'cors-conformance-'));
+    const { code, output, lines } = await playwright({ 'a.yaml': wrong }, ['--project=chromium', '--reporter=html,./reports/reporter.ts'], { env: { PLAYWRIGHT_HTML_OUTPUT_DIR: html, PLAYWRIGHT_HTML_OPEN: 'never' } });
+    assert.equal(code, 1, output);
+    assert.equal(verdicts(lines).length, 4);
+    const executable = resolveEngine('chromium', thisMachine());
+    assert.equal(executable.kind, 'playwright');
+    const browser = await chromium.launch(executable.build === 'system' ? { executablePath: executable.executable } : {});
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(path.join(html, 'index.html')).href);
+    await page.getByText('allowed', { exact: true }).first().click();
+    await page.getByText('allowed/fetch: deviates', { exact: false }).first().waitFor();
+    const attachments = page.getByText(/^(cors-conformance|exchanges of allowed\/(fetch|xhr))$/);
+    await attachments.first().waitFor();
+    assert.deepEqual([...new Set(await attachments.allInnerTexts())].sort(), ['cors-conformance', 'exchanges of allowed/fetch', 'exchanges of allowed/xhr']);
+    await browser.close();
   });
 
   // At once: while Playwright's worker starts, when Playwright itself would wait for ever. Later: while the browser starts.

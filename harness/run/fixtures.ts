@@ -1,6 +1,7 @@
 // Not `test`, whose fixtures would be set up anew for each scenario: see docs/decisions/0003.
 import { _baseTest as base } from '@playwright/test';
 import type { TestInfo } from '@playwright/test';
+import { exchangeText } from '../../reports/exchange-text.ts';
 import { attachmentName } from '../../reports/attachment.ts';
 import { verdictClass } from '../../reports/exit-code.ts';
 import type { EngineName } from '../engines/engine.ts';
@@ -34,7 +35,8 @@ export async function performScenario(engine: EngineName, cases: readonly Case[]
     unexpected.push(message);
     // Only these are steps of the test: to make one costs more than to judge a case.
     await test
-      .step(`${record.case.id}: ${record.verdict.kind}`, () => {
+      .step(`${record.case.id}: ${record.verdict.kind}`, async () => {
+        await testInfo.attach(`exchanges of ${record.case.id}`, { body: exchangeText(record), contentType: 'text/plain' });
         throw new Error(message);
       })
       .catch(() => undefined);

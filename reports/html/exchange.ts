@@ -2,9 +2,8 @@ import type { PredictedExchange } from '../../harness/fetch/fetch-params.ts';
 import type { HeaderList } from '../../harness/fetch/header.ts';
 import type { Exchange } from '../../servers/exchange-log.ts';
 import type { ResultRecord } from '../record.ts';
+import { roleWords } from '../role-words.ts';
 import { el } from './element.ts';
-
-const roles = { 'cors-preflight-request': 'CORS-preflight request', 'cors-request': 'CORS request', request: 'request', setup: 'request to set up', reachability: 'request for proof' } as const;
 
 /** Header names that a reason is about, the most telling ones: they decided. */
 const deciding: readonly (readonly [reason: RegExp, names: RegExp])[] = [
@@ -36,7 +35,7 @@ function exchangeOf(exchange: Exchange, index: number, predicted: PredictedExcha
   return el(
     'section',
     { class: 'exchange' },
-    el('h4', {}, `${index + 1}. ${roles[exchange.role]} `, el('small', {}, `to ${exchange.origin}${took}`)),
+    el('h4', {}, `${index + 1}. ${roleWords[exchange.role]} `, el('small', {}, `to ${exchange.origin}${took}`)),
     el('div', { class: 'sides' }, requestOf(exchange, predicted, decisive), responseOf(exchange, decisive)),
   );
 }
