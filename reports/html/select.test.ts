@@ -41,6 +41,7 @@ describe('a view has a row', () => {
     ['one', 'that fails in none', {}, false],
     ['one', 'that crashed in one engine', all('conforms', 'conforms', 'crash'), true],
     ['one', 'of which the one engine could not be had', all('conforms', 'unsupported', 'conforms'), false],
+    ['one', 'that was left out in one engine', all('conforms', 'skipped', 'conforms'), false],
     ['one', 'that deviates in one engine, where another could not be had', all('deviates', 'unsupported', 'conforms'), true],
     ['one', 'that one engine was not asked for', all('conforms', 'not-run', 'conforms'), false],
     ['one', 'that fails in one of two, as one could not be had', all('deviates', 'unsupported', 'deviates'), false],

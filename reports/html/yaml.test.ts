@@ -116,6 +116,7 @@ describe('an expectation', () => {
     ['a route', 'http://127.0.0.1:8003/token/away', '{url:away}'],
     ['a route with its user’s name', 'http://user:password@127.0.0.1:8003/token/away', '{url:away}'],
     ['a place that only begins like a route', 'http://127.0.0.1:8003/token/away-from', 'http://127.0.0.1:8003/token/away-from'],
+    ['the address of another case', 'http://127.0.0.1:8003/other/away', 'http://127.0.0.1:8003/other/away'],
     ['a foreign origin', 'https://example.com', 'https://example.com'],
     ['no address', 'null', 'null'],
   ] as const) {
@@ -126,6 +127,12 @@ describe('an expectation', () => {
       assert.ok(yaml.includes(`X-Seen: ${JSON.stringify(expected)}`), yaml);
     });
   }
+});
+
+test('at the page’s own origin that is the page’s, not the resource’s, which is the same', () => {
+  const record = recordOf({ ...sample, document: { scheme: 'http', relation: 'same-origin', context: 'window' } });
+  const exchange = { role: 'request' as const, headers: { Origin: 'http://localhost:8001' }, present: [], absent: [] };
+  assert.match(scenarioYaml({ ...record, expectation: 'author', expect: { outcome: 'basic', exchanges: [exchange], readable: [], unreadable: [] } }), /Origin: "\{document-origin\}"/);
 });
 
 test('the copy of a small case reads like a file that a person wrote', () => {
