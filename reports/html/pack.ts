@@ -1,9 +1,11 @@
 import { deflateRawSync } from 'node:zlib';
 import type { Prediction } from '../../harness/fetch/predict.ts';
 import type { Comparison } from '../compare/comparison.ts';
+import { nameRecord } from '../compare/naming.ts';
 import type { MatrixModel, Row } from '../model.ts';
 import type { ResultRecord } from '../record.ts';
 import type { Pack, PageData, PageRow } from './contract.ts';
+import { tookPart } from './select.ts';
 import { columnTitle, observedWords, reasonCode, verdictWords } from './words.ts';
 
 /** Rows whose records are packed together: enough to have much in common, and few enough to be unpacked in a moment. */
@@ -44,13 +46,15 @@ function factsOf({ id, cells }: Row): Omit<PageRow, 'scenarioId' | 'section' | '
     method: first?.request.method ?? '',
     reason: cells.map((cell) => (cell === null ? '' : reasonCode(cell))).find((code) => code !== '') ?? '',
     verdicts: cells.map((cell) => cell?.verdict.kind ?? 'not-run'),
-    differ: new Set(cells.map((cell) => (cell === null ? '' : `${cell.verdict.kind} ${sameOutcome(cell)}`))).size > 1,
+    differ: new Set(cells.flatMap((cell) => (cell === null || !tookPart(cell.verdict.kind) ? [] : [`${cell.verdict.kind} ${outcomeOf(cell)}`]))).size > 1,
   };
 }
 
-/** The outcome with what only one API tells left out, so that engines are compared and not APIs. */
-function sameOutcome(cell: ResultRecord): string {
-  return JSON.stringify([observedWords(cell), cell.observation.exchanges.map(({ role, method }) => `${role} ${method}`), cell.verdict.differences]);
+/** What engines are compared by: how the case ended, what the wire carried, and what differs, with names for addresses, as each engine has others. */
+function outcomeOf(cell: ResultRecord): string {
+  const { differences } = cell.verdict;
+  const named = differences.length === 0 ? '' : nameRecord(cell)(JSON.stringify(differences));
+  return JSON.stringify([observedWords(cell), cell.observation.exchanges.map(({ role, method }) => `${role} ${method}`), named]);
 }
 
 /** Leaves out of a record what the page does not show: the response as predicted. */
@@ -70,5 +74,5 @@ export function packed(data: unknown): string {
 
 /** Says whether two engines gave a case the same end. */
 export function sameEnd(one: ResultRecord | null, other: ResultRecord | null): boolean {
-  return one !== null && other !== null && one.verdict.kind === other.verdict.kind && sameOutcome(one) === sameOutcome(other);
+  return one !== null && other !== null && one.verdict.kind === other.verdict.kind && outcomeOf(one) === outcomeOf(other);
 }

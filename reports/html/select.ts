@@ -18,8 +18,11 @@ export function fits(row: PageRow, state: State, columns: readonly PageColumn[])
   );
 }
 
+/** Says whether an engine was there and came to the case: one that did not neither fails nor differs from others. */
+export const tookPart = (kind: VerdictKind): boolean => kind !== 'unsupported' && kind !== 'not-run' && kind !== 'skipped';
+
 /** What is no success of the engine, though it may be known or not its fault. */
-const fails = (kind: VerdictKind): boolean => kind !== 'conforms' && kind !== 'observed' && kind !== 'skipped';
+const fails = (kind: VerdictKind): boolean => kind !== 'conforms' && kind !== 'observed';
 
 function inView({ verdicts, differ, was }: PageRow, { view }: State): boolean {
   switch (view) {
@@ -29,8 +32,10 @@ function inView({ verdicts, differ, was }: PageRow, { view }: State): boolean {
       return verdicts.some((kind) => verdictClass[kind] !== 'expected');
     case 'differ':
       return differ;
-    case 'one':
-      return verdicts.length > 1 && verdicts.filter(fails).length === 1;
+    case 'one': {
+      const taking = verdicts.filter(tookPart);
+      return taking.length > 1 && taking.filter(fails).length === 1;
+    }
     case 'known':
       return verdicts.includes('known-deviation');
     case 'changed':

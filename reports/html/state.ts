@@ -61,7 +61,7 @@ export function writeState(state: State): string {
   return written.toString();
 }
 
-/** Says whether anything but the open cell and the grouping differs from the initial state. */
+/** Says whether rows may be hidden: anything but the open cell, the groups and the columns differs from the initial state. */
 export function isFiltered(state: State): boolean {
   return writeState({ ...state, cell: '', group: 'section', without: [] }) !== '';
 }

@@ -39,9 +39,11 @@ const date = (iso: string): string => iso.replace('T', ' ').replace(/\.\d+Z$/, '
 /** Says which run this one is compared with, and what came of it. */
 function comparedWith({ changes }: MatrixModel): string {
   if (changes === null) return '';
-  const sums = changes.engines.map(({ engine, counts }) => {
-    const parts = (['regression', 'lost', 'fixed', 'gained', 'changed', 'added', 'deleted', 'notReached'] as const).filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind === 'notReached' ? 'not reached' : kind}`);
-    return `${columnTitle(engine)}: ${parts.length === 0 ? 'nothing changed' : parts.join(', ')}`;
+  const sums = changes.engines.map(({ engine, counts, in: inRuns }) => {
+    const parts = (['regression', 'lost', 'fixed', 'gained', 'changed', 'added', 'deleted', 'notReached'] as const).filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind === 'notReached' ? 'not reached' : kind === 'regression' && counts[kind] > 1 ? 'regressions' : kind}`);
+    // Of an engine that only one run had, no case is compared.
+    const none = { both: 'nothing changed', before: 'only in that run', after: 'not in that run' }[inRuns];
+    return `${columnTitle(engine)}: ${parts.length === 0 ? none : parts.join(', ')}`;
   });
   const { startedAt, commit } = changes.before;
   const when = [...(startedAt === null ? [] : [`of ${date(startedAt)}`]), ...(commit === null ? [] : [`at commit ${commit.slice(0, 10)}`])].join(' ');
@@ -59,15 +61,19 @@ function trend(engine: string, { history }: MatrixModel): string {
   return `<p class="trend"><svg viewBox="0 0 120 24" width="120" height="24" aria-hidden="true"><polyline points="${path}" fill="none" stroke="currentColor" stroke-width="2"/></svg> ${points.length} runs: ${percent(first, 1)} to ${percent(last, 1)} as the standard says</p>`;
 }
 
-/** A sign for each kept run that had the case, the oldest first: steady, or what was not as expected in any engine. */
+/** How much a verdict of one engine says of a run: what it did otherwise than expected, before what says nothing of it. */
+const weights = { expected: 0, infrastructure: 1, unexpected: 2 } as const;
+
+/** A sign for each kept run, the oldest first: as expected in all engines, or what was not in one; a dot where the run did not have the case. */
 function strip(id: string, { history }: MatrixModel): string {
   const own = Object.values((history !== null && Object.hasOwn(history.strips, id) ? history.strips[id] : undefined) ?? {}).map(verdictsOf);
-  const [first] = own;
-  if (first === undefined) return '';
-  const worst = first.map((_verdict, run) => own.map((verdicts) => verdicts[run] ?? null).reduce((bad, verdict) => (verdict !== null && (bad === null || verdictClass[bad] === 'expected') ? verdict : bad), null));
-  const signs = worst.map((verdict) => (verdict === null ? '·' : verdictClass[verdict] === 'expected' ? '▪' : verdictWords[verdict].shape)).join('');
-  const odd = worst.filter((verdict) => verdict !== null && verdictClass[verdict] !== 'expected').length;
-  return ` <span class="strip${odd === 0 ? '' : ' unsteady'}" role="img" aria-label="${worst.length} runs, ${odd} not as expected">${signs}</span>`;
+  const weight = (verdict: VerdictKind | null): number => (verdict === null ? -1 : weights[verdictClass[verdict]]);
+  const worst = (own[0] ?? []).map((_verdict, run) => own.map((verdicts) => verdicts[run] ?? null).reduce((bad, verdict) => (weight(verdict) > weight(bad) ? verdict : bad), null));
+  const had = worst.filter((verdict) => verdict !== null);
+  if (had.length === 0) return '';
+  const signs = worst.map((verdict) => (verdict === null ? '·' : weight(verdict) === 0 ? '▪' : verdictWords[verdict].shape)).join('');
+  const odd = had.filter((verdict) => weight(verdict) > 0).length;
+  return ` <span class="strip${odd === 0 ? '' : ' unsteady'}" role="img" aria-label="${had.length} ${had.length === 1 ? 'run' : 'runs'}, ${odd} not as expected">${signs}</span>`;
 }
 
 function engineCard({ key, engine, record, planned, counts }: Column, model: MatrixModel): string {

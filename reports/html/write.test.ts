@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
+import { compareRuns } from '../compare/compare.ts';
+import { makeHistory } from '../history/history.ts';
+import type { History } from '../history/history.ts';
+import { runToKeep } from '../history/kept-run.ts';
 import { matrixModel } from '../model.ts';
 import { parseResults } from '../record.ts';
 import type { ResultLine } from '../record.ts';
@@ -30,7 +34,27 @@ const complete: readonly ResultLine[] = [
   { ...refused, observation: { ...refused.observation, client: { kind: 'refused', error: { name: 'TypeError', message: 'refused' } } } },
   endLine({ errors: ['an error outside any case'], stale: ['an entry'], late: ['GET http://localhost:4001/token'] }),
 ];
-const modelWith = (text: string): ReturnType<typeof matrixModel> => matrixModel(parseResults(complete.map((line) => `${JSON.stringify(poisoned(line, text))}\n`).join('')));
+const linesWith = (lines: readonly ResultLine[], text: string): ResultLine[] => parseResults(lines.map((line) => `${JSON.stringify(poisoned(line, text))}\n`).join(''));
+
+/** Two kept runs, with the text before each case's id and in all that the runs say of themselves. */
+function historyWith(text: string): History {
+  const [first, second] = [sampleLines, complete].map((lines) => runToKeep(lines, sampleIds));
+  assert.ok(typeof first === 'object' && typeof second === 'object');
+  const { strips, ...others } = makeHistory([first, second], [{ file: 'run.json', why: 'it is damaged' }]);
+  return { ...(poisoned(others, text) as typeof others), strips: Object.fromEntries(Object.entries(strips).map(([id, own]) => [text + id, own])) };
+}
+
+/** A model with all that it can have: a history, and another run in which one case more is there and one ended otherwise. */
+function modelWith(text: string): ReturnType<typeof matrixModel> {
+  const lines = linesWith(complete, text);
+  const [added] = sampleIds.slice(-1);
+  const former = complete.flatMap((line): ResultLine[] => {
+    if (line.type === 'run') return [{ ...line, plan: { ...line.plan, cases: Object.fromEntries(Object.entries(line.plan.cases).map(([engine, ids]) => [engine, ids.filter((id) => id !== added)])) } }];
+    if (line.type !== 'result') return [line];
+    return line.case.id === added ? [] : [line.engine === 'chromium' ? { ...line, verdict: { ...line.verdict, kind: 'deviates' } } : line];
+  });
+  return matrixModel(lines, historyWith(text), compareRuns({ name: text, lines: linesWith(former, text) }, { name: text, lines }));
+}
 
 /** A page without what its style and its scripts hold. */
 const markup = (html: string): string => html.replace(/(<style>)[^]*?(<\/style>)/g, '$1$2').replace(/(<script[^>]*>)[^]*?(<\/script>)/g, '$1$2');
@@ -54,6 +78,10 @@ function given(html: string): { data: PageData; records: Pack } {
 const codeOf = (html: string): string => /<script type="module">([^]*?)<\/script>/.exec(html)?.[1] ?? '';
 
 const harmless = await matrixHtml(modelWith('text '));
+
+test('the model with hostile text shows all parts that it can have', () => {
+  for (const part of ['class="trend"', 'class="strip', 'Compared with the run of ', '<u>before: deviates</u>', '<u>before: not there</u>', 'A known deviation is out of date']) assert.ok(harmless.includes(part), part);
+});
 
 describe('hostile text in every string of every record', () => {
   for (const [words, hostile] of Object.entries(hostileStrings)) {
@@ -81,6 +109,13 @@ describe('hostile text in every string of every record', () => {
       const html = await matrixHtml(modelWith(hostile));
       assert.ok(!html.includes(hostile));
       assert.ok(shownText(html).includes(hostile));
+    });
+  }
+
+  for (const [words, hostile] of Object.entries(hostileStrings)) {
+    test(`${words}, as the name of a run that tells no more of itself`, async () => {
+      const named = (name: string): Promise<string> => matrixHtml(matrixModel(sampleLines, null, compareRuns({ name, lines: sampleLines.slice(1) }, { name: 'b', lines: sampleLines })));
+      assert.deepEqual(skeleton(await named(hostile)), skeleton(await named('harmless')));
     });
   }
 
