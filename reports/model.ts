@@ -118,6 +118,30 @@ function columnKeys(lines: readonly ResultLine[]): (engine: string, identity: En
   };
 }
 
+/** One engine's part of a run, whatever versions and builds it had. */
+export interface EnginePart {
+  /** The engine as it was last told of. */
+  readonly record: EngineRecord | null;
+  readonly results: ReadonlyMap<string, ResultRecord>;
+  readonly counts: Readonly<Partial<Record<VerdictKind, number>>>;
+}
+
+/** Puts the columns of each engine together, for what compares or counts by engine. Of two results for a case the first column's counts. */
+export function byEngine({ columns, sections }: MatrixModel): ReadonlyMap<string, EnginePart> {
+  const rows = sections.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.rows));
+  return new Map(
+    [...new Set(columns.map(({ engine }) => engine))].map((engine) => {
+      const own = columns.flatMap((column, at) => (column.engine === engine ? [{ column, at }] : []));
+      const results = new Map(rows.flatMap(({ id, cells }) => own.flatMap(({ at }) => cells[at] ?? []).slice(0, 1).map((cell) => [id, cell] as const)));
+      const counts: Partial<Record<VerdictKind, number>> = {};
+      for (const { verdict } of results.values()) counts[verdict.kind] = (counts[verdict.kind] ?? 0) + 1;
+      const missing = own.reduce((sum, { column }) => sum + column.planned, 0) - own.reduce((sum, { at }) => sum + rows.filter(({ cells }) => cells[at] != null).length, 0);
+      if (missing > 0) counts['not-run'] = (counts['not-run'] ?? 0) + missing;
+      return [engine, { record: own.findLast(({ column }) => column.record !== null)?.column.record ?? null, results, counts }];
+    }),
+  );
+}
+
 /** The scenario's part of a case's id: without its matrix labels and its API. */
 export function scenarioOf(caseId: string): string {
   return caseId.replace(/(\[[^\]]*\])?\/(fetch|xhr|beacon|img)$/, '');

@@ -4,9 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { inflateRawSync } from 'node:zlib';
 import { readHistory } from './history/folder.ts';
-import type { MatrixModel } from './model.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'cors-conformance-'));
 after(() => rmSync(root, { recursive: true }));
@@ -55,9 +53,7 @@ describe('with CORS_CONFORMANCE_HISTORY', () => {
     assert.deepEqual(strips, Object.fromEntries(ids.map((id) => [id, { chromium: 'c' }])));
     assert.match(readFileSync(path.join(root, 'whole/results.jsonl'), 'utf8'), /"type":"end"/);
     assert.ok(!out.includes('Not kept'), out);
-    const packed = /id="model">([^<]*)</.exec(readFileSync(path.join(root, 'whole/matrix.html'), 'utf8'))?.[1] ?? '';
-    const model = JSON.parse(inflateRawSync(Buffer.from(packed, 'base64')).toString('utf8')) as MatrixModel;
-    assert.deepEqual(model.history?.strips, strips);
+    assert.equal(readFileSync(path.join(root, 'whole/matrix.html'), 'utf8').match(/<span class="strip" role="img" aria-label="1 run, 0 not as expected">▪</g)?.length, ids.length);
   });
 
   const rows: [words: string, planned: readonly string[], done: readonly string[], status: 'passed' | 'interrupted', why: RegExp][] = [

@@ -1,5 +1,5 @@
-import { matrixModel } from '../model.ts';
-import type { Column } from '../model.ts';
+import { byEngine, matrixModel } from '../model.ts';
+import type { EnginePart } from '../model.ts';
 import type { ResultLine, ResultRecord, StepRecord } from '../record.ts';
 import type { Difference } from '../../harness/verdict/verdict.ts';
 import { changeKinds, classify } from './classify.ts';
@@ -33,17 +33,14 @@ interface ReadSide {
 }
 
 function readSide({ name, lines }: Named): ReadSide {
-  const { run, incomplete, columns, sections } = matrixModel(lines);
-  const rows = sections.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.rows));
+  const model = matrixModel(lines);
+  const { run, incomplete } = model;
   const plan = lines.find((line) => line.type === 'run')?.plan.cases ?? {};
-  const engines = new Map(columns.map((column, at): [string, EngineSide] => {
-    const results = new Map(rows.flatMap(({ id, cells }): [string, ResultRecord][] => (cells[at] === null || cells[at] === undefined ? [] : [[id, cells[at]]])));
-    return [column.engine, { identity: identityOf(column, results), results, planned: new Set(Object.hasOwn(plan, column.engine) ? plan[column.engine] : []) }];
-  }));
+  const engines = new Map([...byEngine(model)].map(([engine, part]): [string, EngineSide] => [engine, { identity: identityOf(part), results: part.results, planned: new Set(Object.hasOwn(plan, engine) ? plan[engine] : []) }]));
   return { side: { name, startedAt: run?.startedAt ?? null, commit: run?.commit ?? null, platform: run?.platform ?? null, incomplete }, engines };
 }
 
-function identityOf({ record }: Column, results: ReadonlyMap<string, ResultRecord>): Identity | null {
+function identityOf({ record, results }: EnginePart): Identity | null {
   const known = record?.identity ?? [...results.values()].find(({ identity }) => identity !== null)?.identity ?? null;
   return known === null ? null : { version: known.version, build: known.build, driver: known.driver };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { matrixModel } from '../model.ts';
+import { byEngine, matrixModel } from '../model.ts';
 import type { ResultLine } from '../record.ts';
 import { verdictLetters, verdictOfLetter } from './letters.ts';
 
@@ -40,7 +40,8 @@ export interface RunToKeep {
  * a part nobody could tell whether its share is better than that of another part.
  */
 export function runToKeep(lines: readonly ResultLine[], caseIds: readonly string[]): RunToKeep | string {
-  const { run, end, incomplete, columns, sections } = matrixModel(lines);
+  const model = matrixModel(lines);
+  const { run, end, incomplete, sections } = model;
   if (incomplete !== null || run === null || end === null) return `the run is not complete: ${incomplete ?? 'it has no end'}`;
   const rows = sections.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.rows));
   const catalogue = new Set(caseIds);
@@ -49,8 +50,8 @@ export function runToKeep(lines: readonly ResultLine[], caseIds: readonly string
   const plan = lines.find((line) => line.type === 'run')?.plan.cases ?? {};
   const lists = new Map<string, readonly string[]>();
   const engines: KeptRun['engines'] = [];
-  for (const [at, { engine, record, counts }] of columns.entries()) {
-    const verdicts = new Map(rows.flatMap(({ id, cells }) => (cells[at] === null || cells[at] === undefined ? [] : [[id, cells[at].verdict.kind] as const])));
+  for (const [engine, { record, counts, results }] of byEngine(model)) {
+    const verdicts = new Map([...results].map(([id, { verdict }]) => [id, verdict.kind]));
     const missing = caseIds.filter((id) => !verdicts.has(id));
     if (missing.length > 0) return `it is a run of a part: ${engine} has no result for ${missing.length} of ${caseIds.length} cases`;
     if ((counts['not-run'] ?? 0) > 0) return `${engine} did not come to ${counts['not-run']} of its cases`;

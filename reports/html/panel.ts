@@ -13,12 +13,12 @@ import { scenarioYaml } from './yaml.ts';
 
 /** Where the reader can go from a panel. */
 export interface Ways {
-  close(): void;
+  readonly close: () => void;
   /** To the next and the previous case in which engines differ. */
-  next(): void;
-  previous(): void;
+  readonly next: () => void;
+  readonly previous: () => void;
   /** The same case in the other engines. */
-  readonly others: readonly { readonly title: string; open(): void }[];
+  readonly others: readonly { readonly title: string; readonly open: () => void }[];
 }
 
 /** Makes the panel of one cell: what was asked, what the wire carried, what was expected and observed, and how to rerun it. */

@@ -11,7 +11,7 @@ import { cellKey } from './words.ts';
 
 /** The matrix's script: chooses rows, moves between cells, and opens a cell's panel. All text reaches the page as text, never as markup. */
 
-const byId = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
+const byId = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
 /** Reads what the writer packed. */
 async function unpack<T>(id: string): Promise<T> {
@@ -28,9 +28,9 @@ const indexOf = new Map(lines.map((line, index) => [line, index]));
 const matrix = byId('matrix');
 /** What was written: the sections, to which the rows return from other groups. */
 const sections = [...matrix.children];
-const panel = byId<HTMLDialogElement>('panel');
-const help = byId<HTMLDialogElement>('help');
-const filter = byId<HTMLInputElement>('filter');
+const panel = byId('panel') as HTMLDialogElement;
+const help = byId('help') as HTMLDialogElement;
+const filter = byId('filter') as HTMLInputElement;
 const choices = ['view', 'section', 'reason', 'tag', 'verdict', 'engine', 'api', 'method', 'group'] as const;
 
 let state: State = initialState;
@@ -68,7 +68,7 @@ const homes = lines.map((line) => line.parentElement as HTMLTableSectionElement)
 /** Applies the filters and the choice of columns. */
 function choose(): void {
   if (filter.value !== state.filter) filter.value = state.filter;
-  for (const name of choices) byId<HTMLSelectElement>(name).value = state[name];
+  for (const name of choices) (byId(name) as HTMLSelectElement).value = state[name];
   for (const box of document.querySelectorAll<HTMLInputElement>('[name=column]')) box.checked = !state.without.includes(box.value);
   for (const [index, { key }] of columns.entries()) matrix.classList.toggle(`without-${index}`, state.without.includes(key));
   for (const [index, line] of lines.entries()) {
@@ -209,7 +209,7 @@ panel.addEventListener('close', () => {
 byId('clear').addEventListener('click', () => change({ ...initialState, group: state.group, without: state.without }));
 byId('keys').addEventListener('click', showHelp);
 filter.addEventListener('input', () => change({ filter: filter.value }));
-for (const name of choices) byId<HTMLSelectElement>(name).addEventListener('change', (event) => change({ [name]: (event.target as HTMLSelectElement).value }));
+for (const name of choices) byId(name).addEventListener('change', (event) => change({ [name]: (event.target as HTMLSelectElement).value }));
 document.addEventListener('change', (event) => {
   if ((event.target as HTMLInputElement).name !== 'column') return;
   change({ without: [...document.querySelectorAll<HTMLInputElement>('[name=column]:not(:checked)')].map(({ value }) => value) });
