@@ -218,7 +218,7 @@ document.querySelector('form')?.addEventListener('submit', (event) => event.prev
 
 for (const table of matrix.querySelectorAll('table')) table.setAttribute('role', 'grid');
 document.querySelector('form')?.removeAttribute('hidden');
-document.body.append(el('p', { class: 'hidden', id: 'how' }, 'Enter opens a cell; question mark lists the keys.'));
+matrix.after(el('p', { class: 'hidden', id: 'how' }, 'Enter opens a cell; question mark lists the keys.'));
 addEventListener('hashchange', show);
 show();
 document.documentElement.dataset['ready'] = 'true';

@@ -36,7 +36,9 @@ export async function matrixHtml(model: MatrixModel): Promise<string> {
 <style>${style}${modelStyle(model)}</style>
 </head>
 <body>
+<main>
 ${pageBody(model)}
+</main>
 <dialog id="panel" aria-labelledby="panel-title"></dialog>
 <dialog id="help" aria-labelledby="help-title"></dialog>
 <script type="text/plain" id="data">${packed(data)}</script>
