@@ -11,11 +11,31 @@ type RemoteResolution = Extract<Resolution, { kind: 'remote' }>;
 
 const longestStart = 30_000;
 
-/**
- * Starts a browser through a local W3C WebDriver server of its own: own process, free port, own display. One
- * WebKitWebDriver holds one session, and a stale one on the same port would answer in a new one's place.
- */
+/** Starts a browser through a local W3C WebDriver server of its own. */
 export async function startLocalWebDriverEngine(resolution: LocalResolution): Promise<Engine> {
+  const { driver, died, close } = await openLocalSession(resolution);
+  try {
+    const engine = await makeEngine(driver, { name: resolution.name, build: 'system', driver: 'webdriver', from: resolution.executable }, died);
+    return { ...engine, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A session of a browser that is ours alone. */
+export interface LocalSession {
+  readonly driver: WebDriver;
+  /** How the server ended. */
+  readonly died: Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens a session at a server that it starts: own process, free port, own display. One WebKitWebDriver holds one session, and
+ * a stale one on the same port would answer in a new one's place.
+ */
+export async function openLocalSession(resolution: LocalResolution): Promise<LocalSession> {
   const processes: OwnProcess[] = [];
   const stopAll = async (): Promise<void> => {
     for (const own of processes.reverse()) await own.stop();
@@ -35,19 +55,18 @@ export async function startLocalWebDriverEngine(resolution: LocalResolution): Pr
     const url = `http://127.0.0.1:${port}`;
     await waitForStatus(url, server);
     const driver = await openSession(url, capabilitiesOf(resolution));
-    const engine = await makeEngine(driver, { name: resolution.name, build: 'system', driver: 'webdriver', from: resolution.executable }, server.ended);
-    return {
-      ...engine,
-      async close() {
-        await engine.close();
-        await stopAll();
-      },
+    const close = async (): Promise<void> => {
+      await endSession(driver);
+      await stopAll();
     };
+    return { driver, died: server.ended, close };
   } catch (error) {
     await stopAll();
     throw error;
   }
 }
+
+const endSession = (driver: WebDriver): Promise<void> => withDeadline(driver.quit(), 'the session did not end').catch(() => undefined);
 
 /** Opens a session at a remote WebDriver server: a grid, a device farm. Its browser must be able to reach this machine's origins. */
 export async function startRemoteWebDriverEngine(resolution: RemoteResolution): Promise<Engine> {
@@ -83,7 +102,7 @@ async function makeEngine(driver: WebDriver, identity: Omit<EngineIdentity, 'ver
     died,
     open: (url) => withDeadline(driver.get(url), `the browser did not open ${url}`),
     takeWords: () => Promise.resolve([]),
-    close: () => withDeadline(driver.quit(), 'the session did not end').catch(() => undefined),
+    close: () => endSession(driver),
   };
 }
 

@@ -1,5 +1,5 @@
 import { chromium, firefox } from '@playwright/test';
-import type { Browser, BrowserContextOptions, BrowserType, Locator, Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, BrowserType, LaunchOptions, Locator, Page } from '@playwright/test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,92 +7,48 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { startFakeBrowser } from '../../harness/engines/fake/fake-browser.ts';
 import { thisMachine } from '../../harness/engines/machine.ts';
 import { resolveEngine } from '../../harness/engines/resolve.ts';
-import { requireCatalogue } from '../../harness/run/catalogue.ts';
-import { Host } from '../../harness/run/host.ts';
-import { settings } from '../../harness/run/settings.ts';
-import type { Exchange } from '../../servers/exchange-log.ts';
-import { matrixModel } from '../model.ts';
-import { recordFormat } from '../record.ts';
-import type { ResultLine, ResultRecord } from '../record.ts';
+import { matrixWithFormerRuns, performedMatrix } from './sample-pages.ts';
 import { writeMatrix } from './write.ts';
 
 // The matrix in real browsers: what a reader does with it, and hostile text in every place that holds text.
 
-const hostile = `</script><script>window.hit=1</script><img src=x onerror="window.hit=1"><a href="javascript:window.hit=1">\u0000\ud800\u202e\u001b[31m"'&`;
-const file = path.join(mkdtempSync(path.join(tmpdir(), 'cors-conformance-')), 'matrix.html');
+const folder = mkdtempSync(path.join(tmpdir(), 'cors-conformance-'));
+const [file, former] = [path.join(folder, 'matrix.html'), path.join(folder, 'former.html')];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const engines: { name: 'chromium' | 'firefox'; type: BrowserType }[] = [
   { name: 'chromium', type: chromium },
   { name: 'firefox', type: firefox },
 ];
 
-async function realLines(): Promise<ResultLine[]> {
-  const { cases } = await requireCatalogue(settings.scenarios);
-  const some = cases.filter(({ scenarioId }) => /no-allow-origin|allow-origin-exact|cookie-not-on-preflight/.test(scenarioId));
-  const host = await Host.start({
-    resolve: (name) => ({ kind: 'playwright', name, build: 'system', executable: 'a fake', why: 'a test' }),
-    start: ({ name }) => startFakeBrowser({ name, honestBatches: 1, lie: (pageCase) => (name === 'firefox' && pageCase.method === 'PUT' ? 'skips-preflight' : null) }),
-  });
-  const lines: ResultLine[] = [];
-  for (const name of ['chromium', 'firefox', 'webkit'] as const) {
-    const { engine, results } = await host.perform(name, some);
-    lines.push(engine, ...results);
-  }
-  await host.stop();
-  const ids = some.map(({ id }) => id);
-  const plan = { hash: '', size: ids.length * 3, cases: { chromium: ids, firefox: ids, webkit: ids } };
-  return [{ type: 'run', format: recordFormat, startedAt: '2026-11-22T20:00:00.000Z', commit: null, platform: hostile, node: 'v20', plan }, ...lines];
-}
-
-function poison(record: ResultRecord): ResultRecord {
-  return {
-    ...record,
-    case: { ...record.case, title: hostile, spec: 'javascript:window.hit=1', tags: [hostile] },
-    url: hostile,
-    verdict: { kind: 'deviates', why: hostile, differences: [{ element: hostile, expected: hostile, observed: hostile }] },
-    observation: {
-      ...record.observation,
-      words: [{ source: 'cdp', code: hostile, detail: hostile, text: hostile, url: hostile }],
-      exchanges: record.observation.exchanges.flatMap((exchange): Exchange[] => [
-        { ...exchange, requestBody: hostile, requestHeaders: [[hostile, hostile]], response: { status: 200, statusText: hostile, headers: [[hostile, hostile]], body: hostile, bodyLength: 1 } },
-        { ...exchange, response: null, exact: { kind: 'bytes', bytes: `HTTP/1.1 200 OK\r\n${hostile}`, length: 1 } },
-        { ...exchange, response: null, exact: { kind: 'reset' } },
-      ]),
-      unreachable: { 'closed-port': hostile },
-    },
-  };
-}
-
 before(async () => {
-  const lines = await realLines();
-  const victim = lines.findIndex((line) => line.type === 'result' && line.case.id.startsWith('seed/no-allow-origin'));
-  await writeMatrix(file, matrixModel(lines.map((line, index) => (index === victim && line.type === 'result' ? poison(line) : line))));
+  await writeMatrix(file, await performedMatrix());
+  await writeMatrix(former, matrixWithFormerRuns());
 });
 
 for (const { name, type } of engines) {
   describe(name, () => {
     let browser: Browser;
+    let options: LaunchOptions;
     before(async () => {
       const found = resolveEngine(name, thisMachine());
       assert.equal(found.kind, 'playwright');
-      const system = found.build === 'system' ? { executablePath: found.executable, ...(name === 'firefox' ? { channel: 'moz-firefox' } : {}) } : {};
-      browser = await type.launch(system);
+      options = found.build === 'system' ? { executablePath: found.executable, ...(name === 'firefox' ? { channel: 'moz-firefox' } : {}) } : {};
+      browser = await type.launch(options);
     });
     after(() => browser.close());
 
-    async function open(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
-      const page = await browser.newPage(options);
+    async function open(hash = '', context: BrowserContextOptions = {}, matrix = file, within = browser): Promise<Page> {
+      const page = await within.newPage(context);
       page.on('dialog', () => assert.fail('a dialog opened'));
       page.on('pageerror', (error) => assert.fail(error));
       const requests: string[] = [];
       page.on('request', (request) => requests.push(request.url()));
-      await page.goto(pathToFileURL(file).href + hash);
+      await page.goto(pathToFileURL(matrix).href + hash);
       await page.locator('html[data-ready]').waitFor();
       if (hash.includes('cell=')) await page.locator('dialog#panel[open]').waitFor();
-      assert.deepEqual(requests.filter((url) => !url.startsWith(pathToFileURL(file).href) && !url.startsWith('data:')), [], 'the page asked for something');
+      assert.deepEqual(requests.filter((url) => !url.startsWith(pathToFileURL(matrix).href) && !url.startsWith('data:')), [], 'the page asked for something');
       return page;
     }
 
@@ -227,7 +183,10 @@ for (const { name, type } of engines) {
 
     for (const colours of ['light', 'dark'] as const) {
       test(`axe finds nothing to object to, in ${colours}: the table, the filters, the panel, the keys`, async () => {
-        const page = await open('', { colorScheme: colours });
+        // Stock Firefox over BiDi takes the colours from its settings only.
+        const own = name === 'firefox' ? await type.launch({ ...options, firefoxUserPrefs: { 'layout.css.prefers-color-scheme.content-override': colours === 'dark' ? 0 : 1 } }) : browser;
+        const page = await open('', { colorScheme: colours }, file, own);
+        assert.equal(await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches), colours === 'dark');
         const violations = async (): Promise<string[]> => {
           const { violations: found } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run());
           return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
@@ -243,6 +202,7 @@ for (const { name, type } of engines) {
         await page.keyboard.press('?');
         assert.deepEqual(await violations(), []);
         await page.close();
+        if (own !== browser) await own.close();
       });
     }
 
@@ -269,6 +229,28 @@ for (const { name, type } of engines) {
       assert.ok((await page.locator('tr.case').count()) > 5);
       assert.match(await page.locator('tr.case').first().innerText(), /deviates|conforms/);
       assert.equal(await page.locator('form').isVisible(), false);
+      await page.close();
+    });
+
+    test('what changed since another run is a view, says how it was before, and the history stands beside each case', async () => {
+      const page = await open('', {}, former);
+      assert.match(await page.locator('.compared').innerText(), /Chromium: 1 regression; .*WebKit.*: 1 fixed/);
+      await page.locator('#view').selectOption('changed');
+      assert.equal(await page.locator('tr.case:visible').count(), 1);
+      assert.deepEqual(await page.locator('tr.case:visible td').allInnerTexts().then((cells) => cells.map((text) => /before: .*/.exec(text)?.[0])), ['before: conforms', 'before: deviates']);
+      assert.match(new URL(page.url()).hash, /view=changed/);
+      assert.deepEqual(await page.locator('.strip').evaluateAll((strips) => strips.map((strip) => [strip.getAttribute('aria-label'), strip.textContent])), [['3 runs, 2 not as expected', '▪✗✗'], ['3 runs, 0 not as expected', '▪▪▪'], ['3 runs, 0 not as expected', '▪▪▪']]);
+      assert.deepEqual(await page.locator('.trend').evaluateAll((trends) => trends.map((trend) => trend.textContent.trim())), ['3 runs: 100.0 % to 66.6 % as the standard says', '3 runs: 100.0 % to 100.0 % as the standard says']);
+      assert.equal(await page.evaluate(() => (window as unknown as { hit?: number }).hit), undefined);
+      await page.close();
+    });
+
+    test('on paper there are no controls, and every case is there', { skip: name === 'firefox' ? 'stock Firefox over BiDi emulates no paper' : false }, async () => {
+      const page = await open();
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await page.locator('form').isVisible(), false);
+      assert.equal(await page.locator('section.part').first().evaluate((part) => getComputedStyle(part).contentVisibility), 'visible');
+      assert.equal(await page.locator('tr.case:visible').count(), await page.locator('tr.case').count());
       await page.close();
     });
 
