@@ -95,6 +95,8 @@ for (const { name, type } of engines) {
       assert.deepEqual(await page.locator('tbody:visible code').allInnerTexts(), ['seed/no-allow-origin', 'seed/cookie-not-on-preflight']);
       await page.locator('#filter').fill('cookie');
       assert.equal(await page.locator('tr.case:visible').count(), 2);
+      const section = page.locator('section.part:visible');
+      assert.deepEqual([await section.locator('h2').innerText(), await page.locator('#shown').innerText()], [`seed 2 of ${await section.locator('tr.case').count()} cases`, `2 of ${all} cases`]);
       const again = await open(new URL(page.url()).hash);
       assert.equal(await again.locator('tr.case:visible').count(), 2);
       await again.locator('#filter').fill('no such words');

@@ -65,6 +65,8 @@ function group(): void {
 /** The table body of its scenario, for each row. */
 const homes = lines.map((line) => line.parentElement as HTMLTableSectionElement);
 
+const casesOf = (left: number, all: number): string => `${left === all ? '' : `${left} of `}${all} ${all === 1 ? 'case' : 'cases'}`;
+
 /** Applies the filters and the choice of columns. */
 function choose(): void {
   if (filter.value !== state.filter) filter.value = state.filter;
@@ -76,9 +78,13 @@ function choose(): void {
     line.hidden = row === undefined || !fits(row, state, columns);
   }
   for (const body of matrix.querySelectorAll('tbody')) body.hidden = body.querySelector('tr.case:not([hidden])') === null;
-  for (const part of matrix.querySelectorAll<HTMLElement>('section.part')) part.hidden = part.querySelector('tbody:not([hidden])') === null;
+  for (const part of matrix.querySelectorAll<HTMLElement>('section.part')) {
+    const left = part.querySelectorAll('tr.case:not([hidden])').length;
+    part.hidden = left === 0;
+    part.querySelector('h2 small')?.replaceChildren(casesOf(left, part.querySelectorAll('tr.case').length));
+  }
   shown = [...matrix.querySelectorAll<HTMLTableRowElement>('tr.case:not([hidden])')].map((line) => indexOf.get(line) ?? 0);
-  byId('shown').textContent = shown.length === rows.length ? `${rows.length} cases` : `${shown.length} of ${rows.length} cases`;
+  byId('shown').textContent = casesOf(shown.length, rows.length);
   byId('nothing').hidden = shown.length > 0;
   byId('clear').hidden = !isFiltered(state);
   if (!shown.includes(active.row)) activate({ row: shown[0] ?? 0, column: active.column }, false);
