@@ -34,8 +34,8 @@ export class Routes {
     const token = match?.[1] ?? null;
     const route = token === null ? undefined : this.#routes.get(token);
     const loopback = name !== null && (['localhost', '127.0.0.1', '[::1]'].includes(name) || /^([a-z0-9-]+\.)+localhost$/.test(name));
-    // Other addresses of this machine are good for those cases alone that are served there.
-    if (!loopback && (name === null || route?.origins.has(`${scheme}://${host}`) !== true)) return { why: 'wrong-host', token: null };
+    // Other names and ports are good for those alone that are served there: other addresses of this machine, and document origins behind a proxy.
+    if (!loopback && route?.origins.has(`${scheme}://${host}`) !== true) return { why: 'wrong-host', token: null };
     if (token === null || route === undefined) return { why: 'no-case', token };
     const origin = `${scheme}://${host}`;
     if (!route.origins.has(origin)) return { why: 'wrong-origin', token };

@@ -25,6 +25,12 @@ export interface EngineWords {
   readonly url: string | null;
 }
 
+/** Lets an engine be at origins that we do not own. */
+export interface Proxied {
+  /** Port on loopback of a SOCKS 5 proxy, through which all connections go. */
+  readonly socksPort: number;
+}
+
 /** Where an engine's words come from, beside its console. */
 export interface WordSource {
   /**

@@ -2,7 +2,7 @@ import { chromium, firefox, webkit } from '@playwright/test';
 import type { Browser, ConsoleMessage, LaunchOptions, Page } from '@playwright/test';
 import getPort from 'get-port';
 import { listenToChromium } from './chromium-words.ts';
-import type { Engine, EngineWords, WordSource } from './engine.ts';
+import type { Engine, EngineWords, Proxied, WordSource } from './engine.ts';
 import { firefoxDebuggerPrefs, listenToFirefox } from './firefox-words.ts';
 import { refuseInterception } from './interception.ts';
 import type { Resolution } from './resolve.ts';
@@ -12,6 +12,8 @@ type PlaywrightResolution = Extract<Resolution, { kind: 'playwright' }>;
 export interface PlaywrightEngineOptions {
   /** More command-line flags for the browser. Those that falsify results are refused. */
   readonly args?: readonly string[];
+  /** Null: it connects as it would by itself. */
+  readonly proxied?: Proxied | null;
   /** Called with the page before it opens anything. */
   readonly onPage?: (page: Page) => Promise<void>;
 }
@@ -19,14 +21,16 @@ export interface PlaywrightEngineOptions {
 const longestStart = 30_000;
 
 /** Starts a browser under Playwright: its own build, or the system's Chromium or stock Firefox (over WebDriver BiDi). */
-export async function startPlaywrightEngine(resolution: PlaywrightResolution, { args = [], onPage }: PlaywrightEngineOptions = {}): Promise<Engine> {
+export async function startPlaywrightEngine(resolution: PlaywrightResolution, { args = [], proxied = null, onPage }: PlaywrightEngineOptions = {}): Promise<Engine> {
   const context = { ignoreHTTPSErrors: true };
   refuseInterception({ args, ...context });
   const debuggerPort = resolution.name === 'firefox' && resolution.build === 'system' ? await getPort({ host: '127.0.0.1' }) : null;
   const browser = await { chromium, firefox, webkit }[resolution.name].launch({
     ...launchOptions(resolution),
     args: debuggerPort === null ? [...args] : [...args, `--start-debugger-server=${debuggerPort}`],
-    ...(debuggerPort === null ? {} : { firefoxUserPrefs: firefoxDebuggerPrefs }),
+    ...(debuggerPort === null ? {} : { firefoxUserPrefs: { ...firefoxDebuggerPrefs, ...(proxied === null ? {} : firefoxProxyPrefs(proxied)) } }),
+    // Stock Firefox over BiDi loses https there.
+    ...(proxied === null || debuggerPort !== null ? {} : { proxy: { server: `socks5://127.0.0.1:${proxied.socksPort}` } }),
     timeout: longestStart,
     // Who starts the engine ends it: the run's teardown writes its results first.
     handleSIGINT: false,
@@ -60,6 +64,19 @@ export async function startPlaywrightEngine(resolution: PlaywrightResolution, { 
       source.close();
       await browser.close().catch(() => undefined);
     },
+  };
+}
+
+function firefoxProxyPrefs({ socksPort }: Proxied): Record<string, string | number | boolean> {
+  return {
+    'network.proxy.type': 1,
+    'network.proxy.socks': '127.0.0.1',
+    'network.proxy.socks_port': socksPort,
+    'network.proxy.socks_version': 5,
+    'network.proxy.socks_remote_dns': true,
+    'network.proxy.socks5_remote_dns': true,
+    'network.proxy.no_proxies_on': '',
+    'network.proxy.allow_hijacking_localhost': true,
   };
 }
 

@@ -1,7 +1,7 @@
 import getPort from 'get-port';
 import { Builder, Capabilities } from 'selenium-webdriver';
 import type { WebDriver } from 'selenium-webdriver';
-import type { Engine, EngineIdentity, EngineName } from './engine.ts';
+import type { Engine, EngineIdentity, EngineName, Proxied } from './engine.ts';
 import { startProcess } from './process.ts';
 import type { OwnProcess } from './process.ts';
 import type { Resolution } from './resolve.ts';
@@ -12,8 +12,8 @@ type RemoteResolution = Extract<Resolution, { kind: 'remote' }>;
 const longestStart = 30_000;
 
 /** Starts a browser through a local W3C WebDriver server of its own. */
-export async function startLocalWebDriverEngine(resolution: LocalResolution): Promise<Engine> {
-  const { driver, died, close } = await openLocalSession(resolution);
+export async function startLocalWebDriverEngine(resolution: LocalResolution, proxied: Proxied | null = null): Promise<Engine> {
+  const { driver, died, close } = await openLocalSession(resolution, proxied);
   try {
     const engine = await makeEngine(driver, { name: resolution.name, build: 'system', driver: 'webdriver', from: resolution.executable }, died);
     return { ...engine, close };
@@ -35,7 +35,8 @@ export interface LocalSession {
  * Opens a session at a server that it starts: own process, free port, own display. One WebKitWebDriver holds one session, and
  * a stale one on the same port would answer in a new one's place.
  */
-export async function openLocalSession(resolution: LocalResolution): Promise<LocalSession> {
+export async function openLocalSession(resolution: LocalResolution, proxied: Proxied | null = null): Promise<LocalSession> {
+  if (proxied !== null && resolution.driver === 'safaridriver') throw new Error('Safari takes no proxy of its own, so it cannot be at an origin that we do not own');
   const processes: OwnProcess[] = [];
   const stopAll = async (): Promise<void> => {
     for (const own of processes.reverse()) await own.stop();
@@ -54,7 +55,7 @@ export async function openLocalSession(resolution: LocalResolution): Promise<Loc
     processes.push(server);
     const url = `http://127.0.0.1:${port}`;
     await waitForStatus(url, server);
-    const driver = await openSession(url, capabilitiesOf(resolution));
+    const driver = await openSession(url, capabilitiesOf(resolution, proxied));
     const close = async (): Promise<void> => {
       await endSession(driver);
       await stopAll();
@@ -82,14 +83,17 @@ function withoutUserinfo(address: string): string {
   return url.href;
 }
 
-function capabilitiesOf({ driver, browser }: LocalResolution): Capabilities {
+function capabilitiesOf({ driver, browser }: LocalResolution, proxied: Proxied | null): Capabilities {
   if (driver === 'safaridriver') return new Capabilities({ browserName: 'safari' });
   return new Capabilities({
     browserName: 'MiniBrowser',
     acceptInsecureCerts: true,
-    'webkitgtk:browserOptions': { ...(browser === null ? {} : { binary: browser }), args: ['--automation'] },
+    'webkitgtk:browserOptions': { ...(browser === null ? {} : { binary: browser }), args: ['--automation', ...(proxied === null ? [] : proxyFlags(proxied))] },
   });
 }
+
+// The capabilities `proxy` and `acceptInsecureCerts` lose https together.
+const proxyFlags = ({ socksPort }: Proxied): string[] => [`--proxy=socks5://127.0.0.1:${socksPort}`, '--ignore-tls-errors'];
 
 async function openSession(url: string, capabilities: Capabilities): Promise<WebDriver> {
   return withDeadline(new Builder().usingServer(url).withCapabilities(capabilities).build(), `${withoutUserinfo(url)} opened no session`);
