@@ -6,8 +6,8 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** Makes a self-signed certificate for `localhost`, `*.localhost`, 127.0.0.1 and ::1, valid for a week. */
-export async function makeCertificate(): Promise<Certificate> {
+/** Makes a self-signed certificate for `localhost`, `*.localhost`, 127.0.0.1, ::1 and another name, valid for a week. */
+export async function makeCertificate(name?: string): Promise<Certificate> {
   const made = await generate([{ name: 'commonName', value: 'localhost' }], {
     algorithm: 'sha256',
     keyType: 'ec',
@@ -21,6 +21,7 @@ export async function makeCertificate(): Promise<Certificate> {
         altNames: [
           { type: 2, value: 'localhost' },
           { type: 2, value: '*.localhost' },
+          ...(name === undefined ? [] : [{ type: 2 as const, value: name }]),
           { type: 7, ip: '127.0.0.1' },
           { type: 7, ip: '::1' },
         ],
