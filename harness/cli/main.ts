@@ -5,6 +5,7 @@ import { coverage } from './coverage.ts';
 import { doctor } from './doctor.ts';
 import { engineNames } from '../engines/engine.ts';
 import type { EngineName } from '../engines/engine.ts';
+import { runExplain } from './explain.ts';
 import { exportFormats, exportNames } from '../../reports/exports/formats.ts';
 import type { ExportName } from '../../reports/exports/formats.ts';
 import { exportResults } from './export.ts';
@@ -32,6 +33,27 @@ function wholeNumber(text: string): number {
 function freshSeed(): number {
   return Math.floor(Date.now() / 1000) % 1_000_000;
 }
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+program
+  .command('explain')
+  .description('find out why a request works or fails, in real browsers, and what would mend it')
+  .argument('[url]', 'the address that the page asks')
+  .option('--origin <origin>', 'where the page is, as in the Origin header')
+  .option('-X, --method <method>', 'method; default: GET, or POST with --data')
+  .option('-H, --header <header>', 'a header that script sets, as `Name: value`; may be given again', collect, [])
+  .option('--data <text>', 'body')
+  .option('--credentials', 'with credentials: include, or withCredentials')
+  .addOption(new Option('--engine <names...>', 'engines to ask; default: all').choices(engineNames).default([...engineNames]))
+  .option('--send', 'send the request even if it may change something on the server: once by a plain client, and once in each engine')
+  .option('--resolve <host:port:address[:port]>', 'use that address for a name; may be given again', collect, [])
+  .option('--cacert <file>', 'certificates, in PEM, to trust beside the usual ones')
+  .option('--timeout <seconds>', 'longest time for a request', wholeNumber, 15)
+  .option('--json', 'write JSON')
+  .action((url: string | undefined, options: { origin?: string; method?: string; header: readonly string[]; data?: string; credentials?: true; engine: EngineName[]; send?: true; resolve: readonly string[]; cacert?: string; timeout: number; json?: true }) =>
+    run(runExplain({ ...options, url, origin: options.origin, method: options.method, data: options.data, cacert: options.cacert, engines: options.engine, credentials: options.credentials === true, send: options.send === true, json: options.json === true })),
+  );
 
 program
   .command('lint')

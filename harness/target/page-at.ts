@@ -23,14 +23,19 @@ export interface Attempt {
   readonly connections: readonly ProxiedConnection[];
 }
 
-export interface PageAtOptions {
-  /** Serialised origin of the page. */
+export interface PagesAtOptions {
+  /** Serialised origin of the pages. */
   readonly origin: string;
-  readonly request: Omit<PageRequest, 'wait' | 'enter' | 'deadline'>;
   readonly engines: readonly Resolution[];
   readonly start: (resolution: Resolution, proxied: Proxied) => Promise<Engine>;
+}
+
+/** A request for the pages to make. */
+export interface RequestAt {
+  readonly request: Omit<PageRequest, 'wait' | 'enter' | 'deadline'>;
   /** Origins that may be connected to. */
   readonly targets: ReadonlySet<string>;
+  /** Where to connect instead. */
   readonly resolve: Resolve;
   /** Milliseconds for the request. */
   readonly deadline: number;
@@ -40,61 +45,103 @@ const longestOpening = 30_000;
 /** Milliseconds that the engine's words may come after the result. */
 const wordsComeLater = 150;
 
-/** Makes a request in each engine at once, from a page at an origin that need not be ours. Never rejects for an engine's sake. */
-export async function performAt(options: PageAtOptions): Promise<Attempt[]> {
-  const page = new URL(options.origin);
-  const certificate = await makeCertificate(page.hostname);
-  const [routes, log] = [new Routes(), new ExchangeLog()];
-  const [http, https, scripts] = await Promise.all([startOrigin({ routes, log, certificate: null }), startOrigin({ routes, log, certificate }), bundlePageScripts()]);
-  const own = page.protocol === 'https:' ? https.port : http.port;
-  try {
-    return await Promise.all(options.engines.map((resolution) => attempt(resolution, options, { routes, scripts, own })));
-  } finally {
-    await Promise.all([http.stop(), https.stop()]);
+/** A page in each engine, at an origin that need not be ours. */
+export class PagesAt {
+  readonly #pages: readonly Page[];
+  readonly #stop: () => Promise<void>;
+
+  private constructor(pages: readonly Page[], stop: () => Promise<void>) {
+    this.#pages = pages;
+    this.#stop = stop;
+  }
+
+  /** Starts the engines. One that cannot be had says so in every attempt. */
+  static async open({ origin, engines, start }: PagesAtOptions): Promise<PagesAt> {
+    const { protocol, hostname } = new URL(origin);
+    const certificate = await makeCertificate(hostname);
+    const [routes, log] = [new Routes(), new ExchangeLog()];
+    const [server, scripts] = await Promise.all([startOrigin({ routes, log, certificate: protocol === 'https:' ? certificate : null }), bundlePageScripts()]);
+    const ground: Ground = { origin, routes, scripts, own: server.port };
+    const pages = await Promise.all(engines.map((resolution) => openPage(resolution, start, ground)));
+    return new PagesAt(pages, () => server.stop());
+  }
+
+  /** Makes a request in each engine at once. Calls must not overlap. Never rejects. */
+  perform(request: RequestAt): Promise<Attempt[]> {
+    return Promise.all(this.#pages.map((page) => page.perform(request)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pages.map((page) => page.close()));
+    await this.#stop();
   }
 }
 
 interface Ground {
+  readonly origin: string;
   readonly routes: Routes;
   readonly scripts: Readonly<Record<'page' | 'realm', string>>;
   /** Port of the server that stands in for the page's. */
   readonly own: number;
 }
 
-async function attempt(resolution: Resolution, { origin, request, start, targets, resolve, deadline }: PageAtOptions, { routes, scripts, own }: Ground): Promise<Attempt> {
-  const none = (trouble: string): Attempt => ({ engine: resolution.name, identity: null, trouble, client: null, words: [], connections: [] });
-  if (resolution.kind === 'missing') return none(`${resolution.why}. To mend it: ${resolution.remedy}`);
-  const page = placeOf(origin);
-  const allowed = new Set([...targets].map((target) => keyOf(placeOf(target))));
+interface Page {
+  perform(request: RequestAt): Promise<Attempt>;
+  close(): Promise<void>;
+}
+
+async function openPage(resolution: Resolution, start: PagesAtOptions['start'], { origin, routes, scripts, own }: Ground): Promise<Page> {
+  const name = resolution.name;
+  const without = (identity: EngineIdentity | null, trouble: string): Attempt => ({ engine: name, identity, trouble, client: null, words: [], connections: [] });
+  const never = (trouble: string): Page => ({ perform: () => Promise.resolve(without(null, trouble)), close: () => Promise.resolve() });
+  if (resolution.kind === 'missing') return never(`${resolution.why}. To mend it: ${resolution.remedy}`);
+  const page = keyOf(placeOf(origin));
+  const ways: { allowed: ReadonlySet<string>; resolve: Resolve } = { allowed: new Set(), resolve: new Map() };
   const proxy = await startDocumentProxy((host, port) => {
     const key = keyOf({ host, port });
-    if (key === keyOf(page)) return { host: '127.0.0.1', port: own };
-    return allowed.has(key) ? (resolve.get(key) ?? { host, port }) : null;
+    if (key === page) return { host: '127.0.0.1', port: own };
+    return ways.allowed.has(key) ? (ways.resolve.get(key) ?? { host, port }) : null;
   });
   const scheme = new URL(origin).protocol === 'https:' ? 'https' : 'http';
-  const channel = new AgentChannel({ http: scheme === 'http' ? origin : 'http://localhost', https: scheme === 'https' ? origin : 'https://localhost' }, routes, scripts);
+  const channel = new AgentChannel({ http: 'http://localhost', https: 'https://localhost', [scheme]: origin }, routes, scripts);
   let engine: Engine | null = null;
-  try {
-    engine = await start(resolution, { socksPort: proxy.port });
-    const { identity, died } = engine;
-    await engine.open(channel.url(scheme));
-    await within(longestOpening, channel.opened, died, 'the page did not start');
-    await engine.takeWords();
-    const token = randomBytes(16).toString('hex');
-    let client: ClientObservation | null = null;
-    const done = channel.perform([{ ...request, token, wait: 0, enter: null, deadline, context: 'window', before: [], setup: [], reach: null }], scheme, 1, (_token, observations) => (client = observations.at(-1) ?? null));
-    await within(deadline + longestOpening, done, died, 'the page did not finish');
-    await new Promise((resolve) => setTimeout(resolve, wordsComeLater));
-    const words = await engine.takeWords();
-    return { engine: resolution.name, identity, trouble: null, client, words, connections: proxy.connections.filter((one) => allowed.has(keyOf(one))) };
-  } catch (error) {
-    return none(error instanceof Error ? error.message : String(error));
-  } finally {
+  const close = async (): Promise<void> => {
     channel.close();
     await engine?.close();
     await proxy.stop();
+  };
+  try {
+    engine = await start(resolution, { socksPort: proxy.port });
+    await engine.open(channel.url(scheme));
+    await within(longestOpening, channel.opened, engine.died, 'the page did not start');
+  } catch (error) {
+    await close();
+    return never(messageOf(error));
   }
+  const { identity, died } = engine;
+  const running: Engine = engine;
+  return {
+    close,
+    async perform({ request, targets, resolve, deadline }) {
+      ways.allowed = new Set([...targets].map((target) => keyOf(placeOf(target))));
+      ways.resolve = resolve;
+      const before = proxy.connections.length;
+      await running.takeWords();
+      let client: ClientObservation | null = null;
+      try {
+        const done = channel.perform([{ ...request, token: randomBytes(16).toString('hex'), wait: 0, enter: null, deadline, context: 'window', before: [], setup: [], reach: null }], scheme, 1, (_token, observations) => (client = observations.at(-1) ?? null));
+        await within(deadline + longestOpening, done, died, 'the page did not finish');
+      } catch (error) {
+        return without(identity, messageOf(error));
+      }
+      await new Promise((wait) => setTimeout(wait, wordsComeLater));
+      const connections = proxy.connections.slice(before).filter((one) => ways.allowed.has(keyOf(one)));
+      return { engine: name, identity, trouble: null, client, words: await running.takeWords(), connections };
+    },
+  };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The host and port of an origin. */
 function placeOf(origin: string): { host: string; port: number } {

@@ -1,0 +1,106 @@
+import type { ClientObservation } from '../agent/protocol.ts';
+import type { EngineName } from '../engines/engine.ts';
+import { agreement } from '../explain/agreement.ts';
+import type { ScriptRequest } from '../fetch/script-request.ts';
+import type { AskedRequest } from './asked-request.ts';
+import { causeOf, mendsOf } from './cause.ts';
+import type { Cause, EngineAnswer, Explanation } from './explanation.ts';
+import { foretell } from './foretell.ts';
+import type { AskedAndAnswered } from './foretell.ts';
+import { PagesAt } from './page-at.ts';
+import type { Attempt, PagesAtOptions, RequestAt } from './page-at.ts';
+import { askPlainly } from './plain-client.ts';
+import type { PlainClientOptions } from './plain-client.ts';
+import { probe } from './probes.ts';
+
+export interface ExplainOptions extends PlainClientOptions, PagesAtOptions {
+  /** Whether a request may be sent that may change something on the server. */
+  readonly consent: boolean;
+  /** Pages that are open already, at that origin; else they are opened and closed. */
+  readonly pages?: PagesAt;
+}
+
+const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Finds out why a request works or fails: asks the servers what a browser would ask them, lets the standard judge the
+ * answers, makes the request in real engines from a page at that origin, and asks what people miss. Sends nothing but GET,
+ * HEAD and OPTIONS without consent. Never rejects for a server's or an engine's sake.
+ */
+export async function explain(asked: AskedRequest, options: ExplainOptions): Promise<Explanation> {
+  const { origin, consent } = options;
+  const script = scriptRequestOf(asked, origin);
+  const ask = (request: Parameters<typeof askPlainly>[0]): ReturnType<typeof askPlainly> => askPlainly(request, options);
+  const unsafe = `a ${asked.method} may change something on the server, and nobody said that it may be sent`;
+  const foretold = await foretell(script, ask, ({ method }) => (consent || safe.has(method) ? null : unsafe));
+  const cause = causeOf(foretold);
+  const engines = await askEngines(asked, cause, foretold.exchanges, options);
+  const probes = await probe({ origin, method: asked.method, url: asked.url, headerNames: asked.headers.map(([name]) => name), credentials: asked.credentials === 'include', exchanges: foretold.exchanges, ask });
+  const works = engines.length > 0 && engines.every(({ result }) => result === 'works');
+  return { format: 1, asked, origin, works, cause, exchanges: foretold.exchanges, trace: foretold.prediction.trace, engines, mends: mendsOf(cause, foretold.exchanges), probes };
+}
+
+function scriptRequestOf({ url, method, headers, body, mode, credentials, redirect }: AskedRequest, origin: string): ScriptRequest {
+  return { api: 'fetch', origin, clientUrl: `${origin}/`, url, method, mode, credentials, redirect, referrerPolicy: null, headers, body: body === null ? null : { kind: 'text', text: body }, uploadListeners: false };
+}
+
+async function askEngines(asked: AskedRequest, cause: Cause, exchanges: readonly AskedAndAnswered[], options: ExplainOptions): Promise<EngineAnswer[]> {
+  const { consent, engines, resolve, timeout } = options;
+  const whyNot = reasonNotToAsk(asked, cause, consent);
+  if (whyNot !== null) return engines.map(({ name }) => notAsked(name, whyNot));
+  const targets = new Set([asked.url, ...exchanges.map(({ request }) => request.url)].map((url) => new URL(url).origin));
+  const { url, method, mode, credentials, redirect, headers, body } = asked;
+  const request: RequestAt['request'] = { api: 'fetch', url, method, mode, credentials, redirect, referrerPolicy: null, headers, body: body === null ? null : { kind: 'text', text: body } };
+  const pages = options.pages ?? (await PagesAt.open(options));
+  try {
+    const attempts = await pages.perform({ request, targets, resolve, deadline: timeout });
+    return attempts.map((attempt) => answerOf(attempt, cause, targets));
+  } finally {
+    if (options.pages === undefined) await pages.close();
+  }
+}
+
+/** Where an engine would prove nothing, or do what nobody has consented to. */
+function reasonNotToAsk({ method }: AskedRequest, cause: Cause, consent: boolean): string | null {
+  if (!consent && !safe.has(method)) return `a ${method} may change something on the server; with consent it is sent`;
+  // They accept every certificate, or our own page could not be shown.
+  if (cause.kind === 'network' && cause.trouble === 'certificate') return 'here the engines accept every certificate, so it would prove nothing; to a user they refuse this one';
+  return null;
+}
+
+const notAsked = (engine: EngineName, says: string): EngineAnswer => ({ engine, identity: null, result: 'not-asked', says, words: [], agreement: { kind: 'silent' }, surprising: false });
+
+function answerOf({ engine, identity, trouble, client, words, connections }: Attempt, cause: Cause, targets: ReadonlySet<string>): EngineAnswer {
+  if (trouble !== null || client === null) return { ...notAsked(engine, trouble ?? 'the page said nothing'), identity };
+  const result = client.kind === 'response' ? 'works' : 'fails';
+  const own = words.filter(({ url, text }) => isOf(url, text, targets));
+  const reason = cause.kind === 'rule' ? cause.reason : cause.kind === 'network' ? 'network' : null;
+  const expected = cause.kind === 'none' || cause.kind === 'opaque' ? 'works' : cause.kind === 'open' ? null : 'fails';
+  const failed = connections.find((one) => one.failed !== null);
+  const proof = failed === undefined ? '' : `; its connection to ${failed.host}:${failed.port} failed (${failed.failed ?? ''})`;
+  return { engine, identity, result, says: saysOf(client) + proof, words: own, agreement: agreement(reason, own), surprising: expected !== null && expected !== result };
+}
+
+function isOf(url: string | null, text: string, targets: ReadonlySet<string>): boolean {
+  return [...targets].some((target) => url?.startsWith(target) === true || text.includes(target));
+}
+
+function saysOf(client: ClientObservation): string {
+  switch (client.kind) {
+    case 'response':
+      return client.type === 'opaque' || client.type === 'opaqueredirect' ? `a response of type ${client.type}, of which script sees nothing` : `status ${client.status}, and script reads the response`;
+    case 'network-error':
+    case 'aborted':
+    case 'timed-out':
+      return client.error === null ? 'a network error' : `${client.error.name}: ${client.error.message}`;
+    case 'refused':
+      return `${client.error.name}: ${client.error.message}`;
+    case 'timeout':
+      return `no answer within ${client.after} ms`;
+    case 'setup-failed':
+      return client.message;
+    case 'loaded':
+    case 'sent':
+      return client.kind;
+  }
+}

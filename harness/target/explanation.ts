@@ -1,0 +1,52 @@
+import type { Agreement } from '../explain/agreement.ts';
+import type { Facts } from '../fetch/fetch-params.ts';
+import type { OpenQuestion, Reason, Stage } from '../fetch/reason.ts';
+import type { TraceStep } from '../fetch/trace.ts';
+import type { EngineIdentity, EngineName, EngineWords } from '../engines/engine.ts';
+import type { AskedRequest } from './asked-request.ts';
+import type { AskedAndAnswered } from './foretell.ts';
+import type { NetworkTrouble } from './plain-client.ts';
+import type { Probe } from './probes.ts';
+
+/** Why a request does not do what it should, as the answers of the servers show it. */
+export type Cause =
+  /** Nothing stands in its way. */
+  | { readonly kind: 'none'; readonly status: number; readonly readable: readonly string[] }
+  /** The response is there, and script is shown nothing of it, as it asked: mode `no-cors`, or a redirect taken by hand. */
+  | { readonly kind: 'opaque' }
+  /** No CORS: the server could not be asked, or gave no answer. */
+  | { readonly kind: 'network'; readonly trouble: NetworkTrouble; readonly code: string; readonly url: string }
+  | { readonly kind: 'rule'; readonly stage: Stage | 'api'; readonly reason: Reason; readonly facts: Facts | null }
+  /** All that may be sent without consent was as it should be. */
+  | { readonly kind: 'not-sent'; readonly why: string }
+  | { readonly kind: 'open'; readonly because: OpenQuestion };
+
+/** What one engine did with the request. */
+export interface EngineAnswer {
+  readonly engine: EngineName;
+  readonly identity: EngineIdentity | null;
+  readonly result: 'works' | 'fails' | 'not-asked';
+  /** What script was told, or why the engine was not asked. */
+  readonly says: string;
+  /** What it told developers of this request. */
+  readonly words: readonly EngineWords[];
+  readonly agreement: Agreement;
+  /** Whether it did something else than the servers' answers let expect. */
+  readonly surprising: boolean;
+}
+
+/** All that was found out about one request. */
+export interface Explanation {
+  readonly format: 1;
+  readonly asked: AskedRequest;
+  /** Serialised origin of the page. */
+  readonly origin: string;
+  readonly works: boolean;
+  readonly cause: Cause;
+  readonly exchanges: readonly AskedAndAnswered[];
+  readonly trace: readonly TraceStep[];
+  readonly engines: readonly EngineAnswer[];
+  /** What would mend it, best first. */
+  readonly mends: readonly string[];
+  readonly probes: readonly Probe[];
+}

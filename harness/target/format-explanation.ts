@@ -1,0 +1,82 @@
+import pc from 'picocolors';
+import { oneLine } from '../../reports/compare/inert.ts';
+import { columnTitle } from '../../reports/html/words.ts';
+import { textOf } from '../explain/reasons.ts';
+import { troubleTexts } from './cause.ts';
+import type { EngineWords } from '../engines/engine.ts';
+import type { Cause, EngineAnswer, Explanation } from './explanation.ts';
+import type { AskedAndAnswered } from './foretell.ts';
+import type { Probe } from './probes.ts';
+
+/** Writes an explanation for a terminal: what came of it, in which engine, why, what would mend it, and what else was found. */
+export function formatExplanation(explanation: Explanation): string {
+  // Servers choose most of these texts.
+  const { asked, origin, cause, engines, exchanges, mends, probes } = inert(explanation);
+  const parts = [
+    `${pc.bold(`${asked.method} ${asked.url}`)}\nfrom a page at ${origin}${asked.credentials === 'include' ? ', with credentials' : ''}`,
+    engines.map(formatEngine).join('\n'),
+    `${pc.bold('Why')}  ${formatCause(cause)}`,
+    ...(mends.length === 0 ? [] : [`${pc.bold('What would mend it')}\n${mends.map((mend) => `  - ${mend}`).join('\n')}`]),
+    ...(exchanges.length === 0 ? [] : [`${pc.bold('What the server says')}, asked by a plain client as a browser would\n${exchanges.map(formatExchange).join('\n')}`]),
+    ...(probes.length === 0 ? [] : [`${pc.bold('What else was found')}\n${probes.map(formatProbe).join('\n')}`]),
+    ...asked.notes.map((note) => pc.dim(`Note: ${note}`)),
+  ];
+  return parts.join('\n\n');
+}
+
+function inert<T>(value: T): T {
+  if (typeof value === 'string') return oneLine(value) as T;
+  if (Array.isArray(value)) return value.map(inert) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inert(one)])) as T;
+}
+
+function formatEngine({ engine, identity, result, says, words, surprising }: EngineAnswer): string {
+  const sign = { works: pc.green('✓ works'), fails: pc.red('✗ fails'), 'not-asked': pc.yellow('? not asked') }[result];
+  const told = tellingWords(words).map((text) => `\n      ${pc.dim(text)}`);
+  const odd = surprising ? `\n      ${pc.yellow('This is not what the answers of the server let expect. The server may answer differently each time, or the engine departs from the standard.')}` : '';
+  return `  ${sign}  ${columnTitle(engine)}${identity === null ? '' : ` ${identity.version}`}: ${says}${told.join('')}${odd}`;
+}
+
+/** Leaves out what every failure brings, and puts a code that comes alone behind the sentence that it belongs to. */
+function tellingWords(words: readonly EngineWords[]): readonly string[] {
+  const vague = /^Failed to load resource: net::ERR_FAILED/;
+  const sentences = words.filter(({ text, code }) => text.includes(' ') && !vague.test(text) && !(code?.startsWith('CORSDidNotSucceed') === true && words.some((other) => other.code !== code && other.code !== null)));
+  const codes = words.flatMap(({ code }) => (code === null || /^net::|^CORSDidNotSucceed/.test(code) ? [] : [code]));
+  return [...new Set([...sentences.map(({ text }) => text), ...(codes.length === 0 ? [] : [`(${[...new Set(codes)].join(', ')})`])])];
+}
+
+/** Says in one or two sentences why. */
+export function formatCause(cause: Cause): string {
+  switch (cause.kind) {
+    case 'none':
+      return `Nothing stands in its way: status ${cause.status}, and script may read ${cause.readable.length === 0 ? 'no header' : cause.readable.join(', ')}.`;
+    case 'opaque':
+      return 'The request is made, and script is shown nothing of the response, as it asked.';
+    case 'network':
+      return `This is not CORS. ${troubleTexts[cause.trouble].title} (${cause.code}, ${cause.url}).`;
+    case 'rule': {
+      const { title, sentence, link } = textOf(cause.reason);
+      return `${title} (${cause.stage}: ${cause.reason}).\n  ${sentence}\n  ${pc.dim(link)}`;
+    }
+    case 'not-sent':
+      return `Not known to the end: ${cause.why}. What is sent before it, if anything, was answered as it should be.`;
+    case 'open':
+      return `The standard leaves it open (${cause.because}): engines may differ.`;
+  }
+}
+
+const shownHeaders = /^(access-control-.*|vary|location|content-type|www-authenticate|retry-after|cross-origin-resource-policy|server|x-powered-by|via)$/i;
+
+function formatExchange({ request, answer }: AskedAndAnswered): string {
+  const asked = `  ${request.method} ${request.url}${request.role === 'preflight' ? `  (preflight: ${request.headers['access-control-request-method'] ?? ''}${request.headers['access-control-request-headers'] == null ? '' : `, ${request.headers['access-control-request-headers']}`})` : ''}`;
+  if (answer.kind === 'not-sent') return `${asked}\n      not sent`;
+  if (answer.kind === 'failed') return `${asked}\n      ${troubleTexts[answer.trouble].title} (${answer.code})`;
+  const lines = answer.headers.filter(([name]) => shownHeaders.test(name)).map(([name, value]) => `\n      ${name}: ${value}`);
+  return `${asked}\n      ${answer.status} ${answer.statusText}${lines.join('')}${lines.some((line) => /access-control-allow-origin/i.test(line)) ? '' : `\n      ${pc.dim('(no Access-Control-Allow-Origin)')}`}`;
+}
+
+function formatProbe({ finding, says }: Probe): string {
+  const sign = { good: pc.green('✓'), note: pc.dim('·'), problem: pc.red('!') }[finding];
+  return `  ${sign} ${says}`;
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import type { HeaderList } from '../fetch/header.ts';
+import type { AskedAndAnswered } from './foretell.ts';
+import type { PlainAnswer, PlainRequest } from './plain-client.ts';
+
+/** Something that people miss, asked of the server. */
+export interface Probe {
+  readonly name: 'other-origin' | 'null-origin' | 'vary' | 'error-response' | 'several-lines' | 'preflight-cache' | 'redirects';
+  readonly finding: 'good' | 'note' | 'problem';
+  readonly says: string;
+}
+
+export interface ProbeOptions {
+  /** Serialised origin of the page. */
+  readonly origin: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headerNames: readonly string[];
+  readonly credentials: boolean;
+  readonly exchanges: readonly AskedAndAnswered[];
+  readonly ask: (request: PlainRequest) => Promise<PlainAnswer>;
+}
+
+/** An origin that nobody can own (RFC 2606). */
+export const stranger = 'https://cors-conformance.invalid';
+
+/** Asks what people miss. Only with GET, HEAD and OPTIONS: for other methods the preflight is asked. */
+export async function probe(options: ProbeOptions): Promise<Probe[]> {
+  const answered = options.exchanges.flatMap(({ request, answer }) => (answer.kind === 'response' ? [{ request, answer }] : []));
+  const [first] = answered;
+  if (first === undefined) return [];
+  const [strangers, opaque, failing] = [await askAs(stranger, options), await askAs('null', options), await askFailing(options)];
+  return [
+    ...otherOrigin(strangers, options),
+    ...nullOrigin(opaque),
+    ...vary(first.answer, strangers, options),
+    ...errorResponse(first.answer, failing, options),
+    ...answered.flatMap(({ request, answer }) => severalLines(request.role, answer)),
+    ...answered.filter(({ request }) => request.role === 'preflight').flatMap(({ answer }) => preflightCache(answer)),
+    ...redirects(answered.map(({ request, answer }) => ({ url: request.url, answer }))),
+  ];
+}
+
+const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+
+function askAs(origin: string, { method, url, headerNames, ask }: ProbeOptions): Promise<PlainAnswer> {
+  const names = headerNames.map((name) => name.toLowerCase()).sort().join(',');
+  const preflight: HeaderList = [['Access-Control-Request-Method', method], ...(names === '' ? [] : [['Access-Control-Request-Headers', names] as const])];
+  return ask({ method: isSafe(method) ? method : 'OPTIONS', url, headers: [['Accept', '*/*'], ['Origin', origin], ...(isSafe(method) ? [] : preflight)], body: null });
+}
+
+/** Asks for something that is surely not there, below the same path. */
+function askFailing({ url, origin, ask }: ProbeOptions): Promise<PlainAnswer> {
+  const { origin: server, pathname } = new URL(url);
+  const path = `${pathname.replace(/[^/]*$/, '')}cors-conformance-${randomBytes(6).toString('hex')}`;
+  return ask({ method: 'GET', url: server + path, headers: [['Accept', '*/*'], ['Origin', origin]], body: null });
+}
+
+type Answered = Extract<PlainAnswer, { kind: 'response' }>;
+const valuesOf = ({ headers }: Answered, name: string): string[] => headers.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value.trim());
+const allowsOrigin = (answer: PlainAnswer): string | null => (answer.kind === 'response' ? (valuesOf(answer, 'access-control-allow-origin')[0] ?? null) : null);
+const allowsCredentials = (answer: PlainAnswer): boolean => answer.kind === 'response' && valuesOf(answer, 'access-control-allow-credentials').includes('true');
+
+function otherOrigin(answer: PlainAnswer, { credentials }: ProbeOptions): Probe[] {
+  const allowed = allowsOrigin(answer);
+  if (allowed === stranger && allowsCredentials(answer)) return [{ name: 'other-origin', finding: 'problem', says: `Any site is let in, with the user's cookies: to Origin ${stranger} the server answers with that origin and Access-Control-Allow-Credentials: true. Compare Origin with a list of yours before it is sent back.` }];
+  if (allowed === stranger) return [{ name: 'other-origin', finding: 'problem', says: `Any site is let in: the server sends back whatever Origin it gets. If that is meant, \`*\` says so and can be cached; if not, compare Origin with a list of yours.` }];
+  if (allowed === '*') return [{ name: 'other-origin', finding: 'note', says: `Any site may read the response, without credentials: Access-Control-Allow-Origin is *.${credentials ? ' With credentials it admits nobody.' : ''}` }];
+  return [{ name: 'other-origin', finding: 'good', says: `Another origin (${stranger}) is not let in.` }];
+}
+
+function nullOrigin(answer: PlainAnswer): Probe[] {
+  if (allowsOrigin(answer) !== 'null') return [];
+  return [{ name: 'null-origin', finding: 'problem', says: `Access-Control-Allow-Origin: null is answered to Origin: null, which any site can have, by a sandboxed iframe${allowsCredentials(answer) ? '; and with credentials' : ''}. Take null from the list.` }];
+}
+
+function vary(own: Answered, strangers: PlainAnswer, { origin }: ProbeOptions): Probe[] {
+  const allowed = allowsOrigin(own);
+  if (allowed !== origin || strangers.kind !== 'response') return [];
+  const varies = valuesOf(own, 'vary').join(',').toLowerCase().split(',').map((name) => name.trim());
+  if (varies.includes('origin') || varies.includes('*')) return [{ name: 'vary', finding: 'good', says: 'Vary names Origin, so that caches keep the answers to different origins apart.' }];
+  if (allowsOrigin(strangers) === allowed) return [];
+  return [{ name: 'vary', finding: 'problem', says: 'The answer depends on Origin, and Vary does not say so: a cache may give one site the response meant for another, which then fails now and then. Send Vary: Origin with every response, also to requests without Origin.' }];
+}
+
+function errorResponse(own: Answered, failing: PlainAnswer, { origin }: ProbeOptions): Probe[] {
+  if (failing.kind !== 'response' || failing.status < 400 || allowsOrigin(own) === null) return [];
+  const allowed = allowsOrigin(failing);
+  if (allowed === '*' || allowed === origin) return [{ name: 'error-response', finding: 'good', says: `Error responses carry the CORS headers too (tried: a ${failing.status}).` }];
+  return [{ name: 'error-response', finding: 'problem', says: `Error responses lack the CORS headers (tried: a ${failing.status}): script then sees a network error, and not the error itself. Set them before anything can fail, and in the proxies (in nginx: \`always\`).` }];
+}
+
+function severalLines(role: string, answer: Answered): Probe[] {
+  return ['access-control-allow-origin', 'access-control-allow-credentials'].flatMap((name): Probe[] => {
+    const values = valuesOf(answer, name);
+    return values.length < 2 ? [] : [{ name: 'several-lines', finding: 'problem', says: `${values.length} lines of ${name} in the response to the ${role} (${values.join(' | ')}): most often the application and a proxy before it both set it. Let one of them do so.` }];
+  });
+}
+
+function preflightCache(answer: Answered): Probe[] {
+  const [given] = valuesOf(answer, 'access-control-max-age');
+  const seconds = given === undefined ? null : /^\d+$/.test(given) ? Number(given) : NaN;
+  if (seconds === null) return [{ name: 'preflight-cache', finding: 'note', says: 'The preflight says nothing of Access-Control-Max-Age: browsers keep the answer for 5 seconds, and ask again before almost every request.' }];
+  if (Number.isNaN(seconds)) return [{ name: 'preflight-cache', finding: 'problem', says: `Access-Control-Max-Age is ${given ?? ''}, which is no number of seconds.` }];
+  return [{ name: 'preflight-cache', finding: 'note', says: `Browsers keep the answer to the preflight for up to ${seconds} s (each has a cap of its own): after a change of the server an old answer may still be used so long.` }];
+}
+
+function redirects(answered: readonly { readonly url: string; readonly answer: Answered }[]): Probe[] {
+  return answered.flatMap(({ url, answer }): Probe[] => {
+    const [location] = valuesOf(answer, 'location');
+    if (answer.status < 300 || answer.status > 399 || location === undefined) return [];
+    return [{ name: 'redirects', finding: 'note', says: `${url} redirects (${answer.status}) to ${location}: each response on the way needs the CORS headers, and a preflight must not be redirected at all. Ask for the last address straight away.` }];
+  });
+}
