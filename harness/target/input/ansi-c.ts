@@ -1,0 +1,42 @@
+import type { InputProblem } from '../asked-request.ts';
+import { placeOf } from './problem.ts';
+
+const single: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\u0007', b: '\b', e: '\u001b', E: '\u001b', f: '\f', v: '\v', '\\': '\\', "'": "'", '"': '"', '?': '?' };
+
+/**
+ * Reads bash's `$'…'` at an offset, to its closing quote.
+ * Source: https://www.gnu.org/software/bash/manual/html_node/ANSI_002dC-Quoting.html
+ */
+export function readAnsiC(text: string, at: number): { readonly value: string; readonly end: number } | InputProblem {
+  const pattern = /(?:\\x[0-9a-f]{1,2}|\\[0-7]{1,3})+|\\u[0-9a-f]{1,4}|\\U[0-9a-f]{1,8}|\\c[^]|\\[^]|[^\\']+|'/iy;
+  const pieces: string[] = [];
+  pattern.lastIndex = at + 2;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    if (match[0] === "'") return { value: pieces.join(''), end: pattern.lastIndex };
+    pieces.push(match[0].startsWith('\\') ? readEscape(match[0]) : match[0]);
+  }
+  return { problem: `the quote $' at ${placeOf(text, at)} is never closed`, tryThis: 'copy the whole command, to its last quote' };
+}
+
+function readEscape(escape: string): string {
+  const kind = escape[1] ?? '';
+  const named = single[kind];
+  if (named !== undefined) return named;
+  if (kind === 'c' && escape.length === 3) return String.fromCharCode(escape.charCodeAt(2) & 0x1f);
+  if ((kind === 'u' || kind === 'U') && escape.length > 2) {
+    const code = Number.parseInt(escape.slice(2), 16);
+    return code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code);
+  }
+  if (/^\\(?:x[0-9a-f]|[0-7])/i.test(escape)) return readBytes(escape);
+  return escape;
+}
+
+/** In bash these are bytes; Firefox writes code points below 256 so. What is no UTF-8 can only be the latter. */
+function readBytes(escapes: string): string {
+  const codes = escapes.split('\\').slice(1).map((code) => (/^x/i.test(code) ? Number.parseInt(code.slice(1), 16) : Number.parseInt(code, 8) & 0xff));
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(codes));
+  } catch {
+    return codes.map((code) => String.fromCharCode(code)).join('');
+  }
+}
