@@ -8,12 +8,20 @@ const single: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a:
  * Source: https://www.gnu.org/software/bash/manual/html_node/ANSI_002dC-Quoting.html
  */
 export function readAnsiC(text: string, at: number): { readonly value: string; readonly end: number } | InputProblem {
-  const pattern = /(?:\\x[0-9a-f]{1,2}|\\[0-7]{1,3})+|\\u[0-9a-f]{1,4}|\\U[0-9a-f]{1,8}|\\c[^]|\\[^]|[^\\']+|'/iy;
+  const pattern = /\\(?:x[0-9a-f]{1,2}|[0-7]{1,3}|u[0-9a-f]{1,4}|U[0-9a-f]{1,8}|c[^]|[^])|[^\\']+|'/iy;
   const pieces: string[] = [];
+  let bytes: number[] = [];
   pattern.lastIndex = at + 2;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    if (match[0] === "'") return { value: pieces.join(''), end: pattern.lastIndex };
-    pieces.push(match[0].startsWith('\\') ? readEscape(match[0]) : match[0]);
+    const [piece] = match;
+    const byte = byteOf(piece);
+    if (byte === null && bytes.length > 0) {
+      pieces.push(decode(bytes));
+      bytes = [];
+    }
+    if (piece === "'") return { value: pieces.join(''), end: pattern.lastIndex };
+    if (byte === null) pieces.push(piece.startsWith('\\') ? readEscape(piece) : piece);
+    else bytes.push(byte);
   }
   return { problem: `the quote $' at ${placeOf(text, at)} is never closed`, tryThis: 'copy the whole command, to its last quote' };
 }
@@ -27,16 +35,20 @@ function readEscape(escape: string): string {
     const code = Number.parseInt(escape.slice(2), 16);
     return code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code);
   }
-  if (/^\\(?:x[0-9a-f]|[0-7])/i.test(escape)) return readBytes(escape);
   return escape;
 }
 
+function byteOf(piece: string): number | null {
+  const [, hex, octal] = /^\\(?:x([0-9a-f]+)|([0-7]+))$/i.exec(piece) ?? [];
+  if (hex !== undefined) return Number.parseInt(hex, 16);
+  return octal === undefined ? null : Number.parseInt(octal, 8) & 0xff;
+}
+
 /** In bash these are bytes; Firefox writes code points below 256 so. What is no UTF-8 can only be the latter. */
-function readBytes(escapes: string): string {
-  const codes = escapes.split('\\').slice(1).map((code) => (/^x/i.test(code) ? Number.parseInt(code.slice(1), 16) : Number.parseInt(code, 8) & 0xff));
+function decode(bytes: readonly number[]): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(codes));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes));
   } catch {
-    return codes.map((code) => String.fromCharCode(code)).join('');
+    return bytes.map((byte) => String.fromCharCode(byte)).join('');
   }
 }

@@ -1,6 +1,7 @@
 import type { InputProblem } from '../asked-request.ts';
+import { GrowingWords } from './growing-words.ts';
+import type { Command } from './growing-words.ts';
 import { placeOf } from './problem.ts';
-import type { Command, Word } from './shell-words.ts';
 
 /** Says whether a command was written for Windows' cmd: an argument begins with `^"`, or the first line ends with a caret. */
 export function isForCmd(text: string): boolean {
@@ -15,31 +16,24 @@ export function isForCmd(text: string): boolean {
 export function splitCmdWords(text: string): Command | InputProblem {
   const { line, places, rest } = undoCarets(text);
   const doubled = text.includes('^"');
-  const words: Word[] = [];
-  let word: Word | null = null;
+  const words = new GrowingWords();
   let quotedFrom: number | null = null;
-  const pattern = /(\\+)(")?|""|"|[ \t]+|[^\\" \t]+/gy;
-  for (const match of line.matchAll(pattern)) {
-    const [piece, backslashes = '', quoteAfter] = match;
-    const blank = quotedFrom === null && /^[ \t]/.test(piece);
-    if (blank) {
-      if (word !== null) words.push(word);
-      word = null;
-      continue;
-    }
-    const at = places[match.index] ?? 0;
-    const count = backslashes.length;
-    const toggles = count > 0 ? quoteAfter !== undefined && count % 2 === 0 : piece === '"' || (piece === '""' && quotedFrom === null);
-    const halved = '\\'.repeat(Math.floor(count / 2));
-    const value: string = count > 0
-      ? quoteAfter === undefined ? (doubled && count % 2 === 0 ? halved : backslashes) : halved + (toggles ? '' : '"')
-      : piece === '""' ? (quotedFrom === null ? '' : '"') : piece === '"' ? '' : piece;
-    word = { text: ((word)?.text ?? '') + value, at: (word)?.at ?? at };
-    if (toggles && piece !== '""') quotedFrom = quotedFrom === null ? at : null;
+  for (const { 0: piece, 1: backslashes = '', 2: quote, index } of line.matchAll(/(\\+)(")?|""|"|[ \t]+|[^\\" \t]+/g)) {
+    const at = places[index] ?? 0;
+    const halved = backslashes.slice(backslashes.length / 2 + 0.5);
+    const isOdd = backslashes.length % 2 === 1;
+    if (quotedFrom === null && /^[ \t]/.test(piece)) words.endWord();
+    else if (piece === '""') words.add(quotedFrom === null ? '' : '"', at);
+    else if (piece === '"' || (quote !== undefined && !isOdd)) {
+      words.add(halved, at);
+      quotedFrom = quotedFrom === null ? at : null;
+    } else if (quote !== undefined) words.add(`${halved}"`, at);
+    else if (backslashes !== '') words.add(doubled && !isOdd ? halved : backslashes, at);
+    else words.add(piece, at);
   }
   if (quotedFrom !== null) return { problem: `the quote at ${placeOf(text, quotedFrom)} is never closed`, tryThis: 'copy the whole command, to its last quote' };
-  if (word !== null) words.push(word);
-  return { words, rest };
+  words.endWord();
+  return { words: words.done, rest };
 }
 
 /** Takes cmd's carets away, up to the end of the first command, and keeps where each character was. */

@@ -2,8 +2,8 @@ import { nearest } from '../../scenario/suggest.ts';
 import type { InputProblem } from '../asked-request.ts';
 import { curlOptionNames, longOption, shortOption } from './curl-options.ts';
 import type { CurlOption } from './curl-options.ts';
+import type { Word } from './growing-words.ts';
 import { isProblem, placeOf } from './problem.ts';
-import type { Word } from './shell-words.ts';
 
 /** An option that a request is made of, by its long name, or an address (`url`). A flag's value is empty. */
 export interface CurlArgument {

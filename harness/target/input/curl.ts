@@ -8,9 +8,9 @@ import { readCurlData, readCurlQuery } from './curl-data.ts';
 import { readCurlHeaders } from './curl-headers.ts';
 import { readCurlUrl, withQuery } from './curl-url.ts';
 import { fromHeaders } from './from-headers.ts';
+import type { Command } from './growing-words.ts';
 import { isProblem, tooLong } from './problem.ts';
 import { splitShellWords } from './shell-words.ts';
-import type { Command } from './shell-words.ts';
 
 const characterLimit = 4_000_000;
 

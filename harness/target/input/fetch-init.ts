@@ -10,7 +10,7 @@ import { stringify, toPairs } from './stringify.ts';
 export interface FetchInit {
   readonly values: ReadonlyMap<string, Literal>;
   readonly method: string;
-  readonly mode: AskedRequest['mode'] | null;
+  readonly mode: AskedRequest['mode'];
   readonly credentials: AskedRequest['credentials'];
   readonly redirect: AskedRequest['redirect'];
   readonly origin: string | null;
@@ -41,7 +41,7 @@ export function readInit(given: Literal | undefined, text: string): FetchInit | 
   const method = values.get('method');
   if (method !== undefined && !(method.kind === 'value' && typeof method.value === 'string')) return { problem: `method at ${placeOf(text, method.at)} is not a string`, tryThis: "write it in quotes, such as 'POST'" };
   const navigates = isValue(values.get('mode'), 'navigate');
-  const mode = navigates ? null : oneOf('mode', modes, values, text);
+  const mode = navigates ? 'cors' : oneOf('mode', modes, values, text);
   if (isProblem(mode)) return mode;
   const credentials = oneOf('credentials', credentialsModes, values, text);
   if (isProblem(credentials)) return credentials;
@@ -51,8 +51,7 @@ export function readInit(given: Literal | undefined, text: string): FetchInit | 
   return {
     values,
     method: method === undefined ? 'GET' : String(method.value),
-    // As fetch() does: a header tells the mode of a copied request only where nothing else does.
-    mode: navigates ? null : (mode ?? 'cors'),
+    mode: mode ?? 'cors',
     credentials: credentials ?? 'same-origin',
     redirect: redirect ?? 'follow',
     origin: originOf(values.get('referrer')),

@@ -1,18 +1,8 @@
 import type { InputProblem } from '../asked-request.ts';
 import { readAnsiC } from './ansi-c.ts';
+import { GrowingWords } from './growing-words.ts';
+import type { Command } from './growing-words.ts';
 import { isProblem, placeOf } from './problem.ts';
-
-/** An argument as a program gets it, and where it began in the text. */
-export interface Word {
-  readonly text: string;
-  readonly at: number;
-}
-
-/** The words of the first command of a text, and what comes after it, from the operator or the line break on. */
-export interface Command {
-  readonly words: readonly Word[];
-  readonly rest: string;
-}
 
 /** A piece of a word: what it stands for, and where it ends. */
 interface Piece {
@@ -25,38 +15,30 @@ interface Piece {
  * substitution is a problem. Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
  */
 export function splitShellWords(text: string): Command | InputProblem {
-  const words: Word[] = [];
-  let word: Word | null = null;
+  const words = new GrowingWords();
   let at = 0;
-  const endWord = (): void => {
-    if (word !== null) words.push(word);
-    word = null;
-  };
   while (at < text.length) {
     const blank = skipBlank(text, at);
     if (blank > at) {
-      if (text[at] !== '\\') endWord();
+      if (text[at] !== '\\') words.endWord();
       at = blank;
       continue;
     }
     const character = text[at] ?? '';
-    if (character === '\n' ? words.length > 0 || word !== null : ';|&<>()'.includes(character)) {
+    const isEmptyLine = character === '\n' && words.done.length === 0 && words.word === null;
+    if (!isEmptyLine && '\n;|&<>()'.includes(character)) {
       // The number of `2>` names a file descriptor.
-      if (word !== null && (character === '<' || character === '>') && /^\d$/.test(text.slice((word).at, at))) word = null;
-      endWord();
-      return { words, rest: text.slice(at).trim() };
+      const isDescriptor = words.word !== null && '<>'.includes(character) && /^\d$/.test(text.slice(words.word.at, at));
+      if (!isDescriptor) words.endWord();
+      return { words: words.done, rest: text.slice(at).trim() };
     }
-    if (character === '\n') {
-      at += 1;
-      continue;
-    }
-    const piece = readPiece(text, at);
+    const piece = isEmptyLine ? null : readPiece(text, at);
     if (isProblem(piece)) return piece;
-    word = { text: ((word)?.text ?? '') + piece.value, at: (word)?.at ?? at };
-    at = piece.end;
+    if (piece !== null) words.add(piece.value, at);
+    at = piece?.end ?? at + 1;
   }
-  endWord();
-  return { words, rest: '' };
+  words.endWord();
+  return { words: words.done, rest: '' };
 }
 
 /** The end of white space or of an escaped line break at an offset, neither of which is in a word. */

@@ -7,7 +7,7 @@ export interface Token {
   readonly end: number;
 }
 
-const blank = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
+const blank = /\s+|\/\/[^\n]*|\/\*[^]*?\*\//y;
 const name = /[\p{ID_Start}$_][\p{ID_Continue}$]*/uy;
 const number = /(?:0[xX][\da-fA-F]+|0[bB][01]+|0[oO][0-7]+|(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w$])/y;
 const sign = /\.\.\.|=>|\?\?|\?\.|[^]/y;
@@ -17,7 +17,8 @@ const escaped: ReadonlyMap<string, string> = new Map(Object.entries({ n: '\n', t
 
 /** Reads the token at an offset, after white space and comments. Source: https://tc39.es/ecma262/#sec-ecmascript-language-lexical-grammar */
 export function tokenAt(text: string, from: number): Token {
-  const at = from + (match(blank, text, from)?.[0].length ?? 0);
+  let at = from;
+  for (let skipped = match(blank, text, at); skipped !== null; skipped = match(blank, text, at)) at += skipped[0].length;
   if (at >= text.length) return { kind: 'end', text: '', at, end: at };
   const quote = text[at];
   if (quote === '"' || quote === "'" || quote === '`') return stringAt(text, at, quote);
