@@ -8,7 +8,7 @@ const single: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a:
  * Source: https://www.gnu.org/software/bash/manual/html_node/ANSI_002dC-Quoting.html
  */
 export function readAnsiC(text: string, at: number): { readonly value: string; readonly end: number } | InputProblem {
-  const pattern = /\\(?:x[0-9a-f]{1,2}|[0-7]{1,3}|u[0-9a-f]{1,4}|U[0-9a-f]{1,8}|c[^]|[^])|[^\\']+|'/iy;
+  const pattern = /\\(?:x[\da-fA-F]{1,2}|[0-7]{1,3}|u[\da-fA-F]{1,4}|U[\da-fA-F]{1,8}|c[^]|[^])|[^\\']+|'/y;
   const pieces: string[] = [];
   let bytes: number[] = [];
   pattern.lastIndex = at + 2;

@@ -11,7 +11,8 @@ export interface FetchInit {
   readonly values: ReadonlyMap<string, Literal>;
   readonly method: string;
   readonly mode: AskedRequest['mode'];
-  readonly credentials: AskedRequest['credentials'];
+  /** Null where it is not given: a copied header may tell it. */
+  readonly credentials: AskedRequest['credentials'] | null;
   readonly redirect: AskedRequest['redirect'];
   readonly origin: string | null;
   readonly notes: readonly string[];
@@ -52,7 +53,7 @@ export function readInit(given: Literal | undefined, text: string): FetchInit | 
     values,
     method: method === undefined ? 'GET' : String(method.value),
     mode: mode ?? 'cors',
-    credentials: credentials ?? 'same-origin',
+    credentials,
     redirect: redirect ?? 'follow',
     origin: originOf(values.get('referrer')),
     notes: [

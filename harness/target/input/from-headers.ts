@@ -38,9 +38,11 @@ export function fromHeaders(copied: CopiedRequest): AskedRequest | InputProblem 
   const broken = headers.findIndex(([name, value]) => !isHeaderName(name) || /[\0\r\n]/.test(value));
   if (broken !== -1) return { problem: `header ${broken + 1} of ${headers.length} is not one that HTTP allows`, tryThis: 'look for a missing quote, a space in its name or a line break in its value' };
 
-  const isLeftOut = (header: HeaderPair): boolean => (copied.writtenBy === 'browser' ? isWrittenByBrowser(header) : isForbiddenRequestHeader(...header));
+  const byBrowser = copied.writtenBy === 'browser';
+  const isLeftOut = (header: HeaderPair): boolean => (byBrowser ? isWrittenByBrowser(header) : isForbiddenRequestHeader(...header));
   const kept = headers.filter((header) => !isLeftOut(header));
-  const cookies = headers.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value).filter((value) => value !== '');
+  // A Cookie header that script sets never leaves the browser.
+  const cookies = (byBrowser ? headers : []).filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value).filter((value) => value !== '');
   const page = pageOf(copied, headers);
   const mode = modeOf(copied, headers);
   return {
@@ -53,7 +55,7 @@ export function fromHeaders(copied: CopiedRequest): AskedRequest | InputProblem 
     redirect: copied.redirect,
     cookie: cookies.length > 0 ? cookies.join('; ') : null,
     origin: page.origin,
-    notes: [...copied.notes, ...page.notes, ...mode.notes, ...notesOn(headers.filter(isLeftOut), copied.writtenBy === 'browser' ? kept.filter(isAmbiguous) : [])],
+    notes: [...copied.notes, ...page.notes, ...mode.notes, ...(byBrowser ? notesOn(headers.filter(isLeftOut), kept.filter(isAmbiguous)) : notesOnForbidden(headers.filter(isLeftOut)))],
   };
 }
 
@@ -85,11 +87,18 @@ function modeOf(copied: CopiedRequest, headers: HeaderList): { mode: AskedReques
   return { mode: 'cors', notes: written === null ? [] : ['Script cannot make the request as it was copied, a navigation or a connection of another kind; it is asked about as a fetch() in mode cors.'] };
 }
 
+function namesOf(list: HeaderList): string {
+  return [...new Map(list.map(([name]) => [name.toLowerCase(), name])).values()].join(', ');
+}
+
+function notesOnForbidden(leftOut: HeaderList): string[] {
+  return leftOut.length === 0 ? [] : [`Left out, since script cannot set them: ${namesOf(leftOut)}.`];
+}
+
 function notesOn(leftOut: HeaderList, ambiguous: HeaderList): string[] {
-  const names = (list: HeaderList): string => [...new Map(list.map(([name]) => [name.toLowerCase(), name])).values()].join(', ');
   const notes: string[] = [];
-  if (leftOut.length > 0) notes.push(`Left out, since the browser writes them by itself: ${names(leftOut)}.`);
+  if (leftOut.length > 0) notes.push(`Left out, since the browser writes them by itself: ${namesOf(leftOut)}.`);
   if (leftOut.some(([name]) => name.toLowerCase() === 'user-agent')) notes.push("Script may set User-Agent now, but a copied one is the browser's own: add it again if script sets it.");
-  if (ambiguous.length > 0) notes.push(`Kept, as if script had set them, though the browser may have written them (after a reload, with its cache disabled or for its cache): ${names(ambiguous)}. If script does not set them, take them out: they make a preflight necessary.`);
+  if (ambiguous.length > 0) notes.push(`Kept, as if script had set them, though the browser may have written them (after a reload, with its cache disabled or for its cache): ${namesOf(ambiguous)}. If script does not set them, take them out: they make a preflight necessary.`);
   return notes;
 }

@@ -8,7 +8,7 @@ export function stringify(callee: 'JSON.stringify' | 'new URLSearchParams', item
   if (second !== undefined && !(second.kind === 'value' && (second.value === null || second.value === undefined))) return null;
   if (first === undefined || isCall(first)) return null;
   const space = third?.kind === 'value' && (typeof third.value === 'number' || typeof third.value === 'string') ? third.value : undefined;
-  return (JSON.stringify(toPlain(first), null, space)) ?? null;
+  return first.kind === 'value' && first.value === undefined ? null : JSON.stringify(toPlain(first), null, space);
 }
 
 function searchParams(from: Literal | undefined): string | null {
