@@ -91,7 +91,7 @@ describe('what cannot be read', () => {
   const rows: readonly [what: string, text: string, problem: RegExp, tryThis: RegExp][] = [
     ['nothing', '', /not a fetch\(\) call/, /Copy as fetch/],
     ['another call', `axios.get('${url}')`, /not a fetch\(\) call/, /Copy as fetch/],
-    ['a call inside another', `use(fetch('${url}'))`, /not a fetch\(\) call/, /Copy as fetch/],
+    ['a call inside another', `use(fetch('${url}'))`, /more before/, /call alone/],
     ['no address', 'fetch()', /first argument/, /in quotes/],
     ['an address that is a variable', 'fetch(address)', /address at line 1, column 7/, /value itself/],
     ['a Request', `fetch(new Request('${url}'))`, /new Request at/, /value itself/],
@@ -123,7 +123,8 @@ describe('what cannot be read', () => {
     ['a string never closed', `fetch('${url}', { body: 'secret`, /string at/, /whole string/],
     ['a string with a line break', `fetch('${url}', { body: 'secret\n' })`, /string at/, /whole string/],
     ['a bracket never closed', `fetch('${url}', { headers: { a: 'secret' }`, /never closed/, /whole call/],
-    ['a comma that is missing', `fetch('${url}', { method: 'PUT' body: 'secret' })`, /body at/, /write out/],
+    ['a comma that is missing', `fetch('${url}', { method: 'PUT' body: 'secret' })`, /a word at/, /write out/],
+    ['a quote inside a string', `fetch('${url}', { body: 'it's secret' })`, /a word at/, /write out/],
     ['two strings in a row', `fetch('${url}' 'secret')`, /the string at/, /comma/],
     ['brackets without end', `fetch('${url}', { body: JSON.stringify(${deep}) })`, /brackets deep/, /as a string/],
     ['braces without end', `fetch('${url}', ${'{a:'.repeat(100_000)}`, /brackets deep/, /as a string/],

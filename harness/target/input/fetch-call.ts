@@ -14,6 +14,7 @@ export function readFetchCall(text: string): AskedRequest | InputProblem {
   const long = tooLong(text, characterLimit);
   if (long !== null) return long;
   const open = findCall(text);
+  if (open === null && /\bfetch\s*\(/.test(text)) return { problem: 'there is more before the fetch() call', tryThis: 'give the call alone, from fetch( to its closing parenthesis' };
   if (open === null) return { problem: 'this is not a fetch() call', tryThis: "use the browser's developer tools: Network, right click on the request, Copy as fetch" };
   const call = readArguments(text, open);
   if (isProblem(call)) return call;

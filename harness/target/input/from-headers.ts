@@ -72,12 +72,12 @@ function pageOf(copied: CopiedRequest, headers: HeaderList): { origin: string | 
   return { origin: parsed.origin, notes: [...notes, "The page's origin is that of the Referer header, since there was no Origin header."] };
 }
 
-/** Reads a serialised origin: `null`, one of http or https, or one of an extension's scheme; null if it is none. */
+/** Reads a serialised origin, with a slash at its end too: `null`, one of http or https, or of an extension's scheme; null if it is none. */
 function originOf(text: string): string | null {
   if (text === 'null') return text;
-  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@,]+$/i.test(text)) return null;
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@,]+\/?$/i.test(text)) return null;
   const parsed = parseUrl(text);
-  return parsed === null ? null : isHttpScheme(parsed) ? parsed.origin : text;
+  return parsed === null ? null : isHttpScheme(parsed) ? parsed.origin : text.replace(/\/$/, '');
 }
 
 function modeOf(copied: CopiedRequest, headers: HeaderList): { mode: AskedRequest['mode']; notes: string[] } {

@@ -132,7 +132,8 @@ class Reader {
     if (kind === 'end') throw new NotLiteral('the call is not complete: a bracket is never closed', 'copy the whole call, to its closing parenthesis');
     if (kind === 'broken') throw new NotLiteral(`the string at ${place} is not closed, has a \${…} or an escape that cannot be read`, 'write the whole string out, in one pair of quotes');
     if (kind === 'string' || kind === 'number') throw new NotLiteral(`the ${kind} at ${place} is not expected there`, 'look for a missing comma, colon or quote before it');
-    throw new NotLiteral(`${kind === 'name' ? cut(text) : `the sign ${JSON.stringify(text)}`} at ${place} is not expected there: only values that are written out can be read`, 'write out what it gives, without operators, variables and calls');
+    // The word may be of a value whose quotes are broken, so it is not told.
+    throw new NotLiteral(`${kind === 'name' ? 'a word' : `the sign ${JSON.stringify(text)}`} at ${place} is not expected there: only values that are written out can be read`, 'write out what it gives, without operators, variables and calls');
   }
 
   private is(sign: string): boolean {
