@@ -40,6 +40,10 @@ program
   .command('explain')
   .description('find out why a request works or fails, in real browsers, and what would mend it')
   .argument('[url]', 'the address that the page asks')
+  .option('--curl <command>', 'the request as a curl command, as browsers copy it')
+  .option('--fetch <call>', 'the request as a fetch() call, as browsers copy it')
+  .option('--har <file>', 'the request in a HAR file; --pick says which')
+  .option('--pick <which>', 'with --har: the number of the request, or a part of its address')
   .option('--origin <origin>', 'where the page is, as in the Origin header')
   .option('-X, --method <method>', 'method; default: GET, or POST with --data')
   .option('-H, --header <header>', 'a header that script sets, as `Name: value`; may be given again', collect, [])
@@ -51,9 +55,10 @@ program
   .option('--cacert <file>', 'certificates, in PEM, to trust beside the usual ones')
   .option('--timeout <seconds>', 'longest time for a request', wholeNumber, 15)
   .option('--json', 'write JSON')
-  .action((url: string | undefined, options: { origin?: string; method?: string; header: readonly string[]; data?: string; credentials?: true; engine: EngineName[]; send?: true; resolve: readonly string[]; cacert?: string; timeout: number; json?: true }) =>
-    run(runExplain({ ...options, url, origin: options.origin, method: options.method, data: options.data, cacert: options.cacert, engines: options.engine, credentials: options.credentials === true, send: options.send === true, json: options.json === true })),
-  );
+  .action((url: string | undefined, given: Partial<Record<'curl' | 'fetch' | 'har' | 'pick' | 'origin' | 'method' | 'data' | 'cacert', string>> & { header: readonly string[]; credentials?: true; engine: EngineName[]; send?: true; resolve: readonly string[]; timeout: number; json?: true }) => {
+    const { curl, fetch, har, pick, origin, method, data, cacert, header, engine, resolve, timeout } = given;
+    return run(runExplain({ url, curl, fetch, har, pick, origin, method, data, cacert, header, resolve, timeout, engines: engine, credentials: given.credentials === true, send: given.send === true, json: given.json === true }));
+  });
 
 program
   .command('lint')

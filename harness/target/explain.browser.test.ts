@@ -13,7 +13,7 @@ import type { AskedRequest } from './asked-request.ts';
 import { brokenServers, page } from './broken-servers.ts';
 import { explain } from './explain.ts';
 import type { ExplainOptions } from './explain.ts';
-import type { Cause, Explanation } from './explanation.ts';
+import type { Cause, EngineAnswer, Explanation } from './explanation.ts';
 import { PagesAt } from './page-at.ts';
 
 // Servers that are broken in the ways that people meet, behind names and TLS: the right reason in every engine, and the mend works.
@@ -106,13 +106,19 @@ describe('what is not CORS, and is said to be something else', () => {
 });
 
 describe('without consent', () => {
-  for (const [method, index] of [['PUT', brokenServers.findIndex(({ reason }) => reason === 'method-not-allowed')], ['POST', 0]] as const) {
-    test(`a ${method} is not sent by anyone`, async () => {
+  const at = (reason: string): number => brokenServers.findIndex((one) => one.reason === reason);
+  const rows: readonly (readonly [words: string, state: 'broken' | 'mended', index: number, method: string, cause: string, result: EngineAnswer['result']])[] = [
+    ['a PUT whose preflight passes', 'mended', at('method-not-allowed'), 'PUT', 'not-sent', 'preflight-passes'],
+    ['a PUT whose preflight does not', 'broken', at('method-not-allowed'), 'PUT', 'method-not-allowed', 'fails'],
+    ['a POST that no preflight precedes', 'mended', 0, 'POST', 'not-sent', 'not-asked'],
+  ];
+  for (const [words, state, index, method, cause, result] of rows) {
+    test(`${words} is sent by nobody, and engines are asked with a twin of the server`, async () => {
       const before = arrived.length;
-      const { engines, cause, works } = await explained({ url: `https://mended-${index}.example.test/data`, method, body: 'x', headers: [['Content-Type', 'application/json']] }, { consent: false });
-      assert.deepEqual([...new Set(arrived.slice(before).map((line) => line.split(' ')[1]))].sort(), ['GET', 'OPTIONS']);
-      assert.equal(works, false);
-      if (method === 'PUT') assert.deepEqual([cause.kind, engines.map(({ result }) => result)], ['not-sent', engineNames.map(() => 'not-asked')]);
+      const explanation = await explained({ url: `https://${state}-${index}.example.test/data`, method, body: 'x', headers: method === 'PUT' ? [['Content-Type', 'application/json']] : [] }, { consent: false });
+      assert.deepEqual([...new Set(arrived.slice(before).map((line) => line.split(' ')[1]))].filter((one) => one !== 'GET' && one !== 'OPTIONS'), []);
+      assert.deepEqual([explanation.works, codeOf(explanation.cause)], [false, cause]);
+      assert.deepEqual(explanation.engines.map((one) => `${one.result}${one.surprising ? ', surprisingly' : ''}`), engineNames.map(() => result), JSON.stringify(explanation.engines));
     });
   }
 });

@@ -12,6 +12,7 @@ import type { Attempt, PagesAtOptions, RequestAt } from './page-at.ts';
 import { askPlainly } from './plain-client.ts';
 import type { PlainClientOptions } from './plain-client.ts';
 import { probe } from './probes.ts';
+import { startTwin } from './twin.ts';
 
 export interface ExplainOptions extends PlainClientOptions, PagesAtOptions {
   /** Whether a request may be sent that may change something on the server. */
@@ -46,39 +47,38 @@ function scriptRequestOf({ url, method, headers, body, mode, credentials, redire
 
 async function askEngines(asked: AskedRequest, cause: Cause, exchanges: readonly AskedAndAnswered[], options: ExplainOptions): Promise<EngineAnswer[]> {
   const { consent, engines, resolve, timeout } = options;
-  const whyNot = reasonNotToAsk(asked, cause, consent);
-  if (whyNot !== null) return engines.map(({ name }) => notAsked(name, whyNot));
+  if (cause.kind === 'network' && cause.trouble === 'certificate') return engines.map(({ name }) => notAsked(name, acceptsAll));
+  const [first] = exchanges;
+  const twin = consent || safe.has(asked.method) || first === undefined ? null : await startTwin(first);
+  if (!consent && !safe.has(asked.method) && twin === null) return engines.map(({ name }) => notAsked(name, `a ${asked.method} may change something on the server; with consent it is sent`));
   const targets = new Set([asked.url, ...exchanges.map(({ request }) => request.url)].map((url) => new URL(url).origin));
   const { url, method, mode, credentials, redirect, headers, body } = asked;
   const request: RequestAt['request'] = { api: 'fetch', url, method, mode, credentials, redirect, referrerPolicy: null, headers, body: body === null ? null : { kind: 'text', text: body } };
   const pages = options.pages ?? (await PagesAt.open(options));
   try {
-    const attempts = await pages.perform({ request, targets, resolve, deadline: timeout });
-    return attempts.map((attempt) => answerOf(attempt, cause, targets));
+    // To the twin alone: nothing of this may reach the server.
+    const attempts = await pages.perform({ request, targets: twin === null ? targets : new Set([new URL(url).origin]), resolve: twin?.resolve ?? resolve, deadline: timeout });
+    return attempts.map((attempt) => answerOf(attempt, cause, targets, twin !== null));
   } finally {
+    await twin?.stop();
     if (options.pages === undefined) await pages.close();
   }
 }
 
-/** Where an engine would prove nothing, or do what nobody has consented to. */
-function reasonNotToAsk({ method }: AskedRequest, cause: Cause, consent: boolean): string | null {
-  if (!consent && !safe.has(method)) return `a ${method} may change something on the server; with consent it is sent`;
-  // They accept every certificate, or our own page could not be shown.
-  if (cause.kind === 'network' && cause.trouble === 'certificate') return 'here the engines accept every certificate, so it would prove nothing; to a user they refuse this one';
-  return null;
-}
+// Or our own page could not be shown.
+const acceptsAll = 'here the engines accept every certificate, so it would prove nothing; to a user they refuse this one';
 
 const notAsked = (engine: EngineName, says: string): EngineAnswer => ({ engine, identity: null, result: 'not-asked', says, words: [], agreement: { kind: 'silent' }, surprising: false });
 
-function answerOf({ engine, identity, trouble, client, words, connections }: Attempt, cause: Cause, targets: ReadonlySet<string>): EngineAnswer {
+function answerOf({ engine, identity, trouble, client, words, connections }: Attempt, cause: Cause, targets: ReadonlySet<string>, fromTwin: boolean): EngineAnswer {
   if (trouble !== null || client === null) return { ...notAsked(engine, trouble ?? 'the page said nothing'), identity };
-  const result = client.kind === 'response' ? 'works' : 'fails';
+  const result = client.kind !== 'response' ? 'fails' : fromTwin ? 'preflight-passes' : 'works';
   const own = words.filter(({ url, text }) => isOf(url, text, targets));
   const reason = cause.kind === 'rule' ? cause.reason : cause.kind === 'network' ? 'network' : null;
-  const expected = cause.kind === 'none' || cause.kind === 'opaque' ? 'works' : cause.kind === 'open' ? null : 'fails';
+  const expected = cause.kind === 'none' || cause.kind === 'opaque' ? 'works' : cause.kind === 'not-sent' ? 'preflight-passes' : cause.kind === 'open' ? null : 'fails';
   const failed = connections.find((one) => one.failed !== null);
   const proof = failed === undefined ? '' : `; its connection to ${failed.host}:${failed.port} failed (${failed.failed ?? ''})`;
-  return { engine, identity, result, says: saysOf(client) + proof, words: own, agreement: agreement(reason, own), surprising: expected !== null && expected !== result };
+  return { engine, identity, result, says: (result === 'preflight-passes' ? 'the preflight lets the request through' : saysOf(client)) + (fromTwin ? ', asked with a twin of the server that gives the same answer to the preflight' : '') + proof, words: own, agreement: agreement(reason, own), surprising: expected !== null && expected !== result };
 }
 
 function isOf(url: string | null, text: string, targets: ReadonlySet<string>): boolean {

@@ -25,7 +25,8 @@ export type Cause =
 export interface EngineAnswer {
   readonly engine: EngineName;
   readonly identity: EngineIdentity | null;
-  readonly result: 'works' | 'fails' | 'not-asked';
+  /** `preflight-passes`: a twin of the server gave the same answer to the preflight, and the engine would have sent the request. */
+  readonly result: 'works' | 'preflight-passes' | 'fails' | 'not-asked';
   /** What script was told, or why the engine was not asked. */
   readonly says: string;
   /** What it told developers of this request. */

@@ -32,7 +32,7 @@ function inert<T>(value: T): T {
 }
 
 function formatEngine({ engine, identity, result, says, words, surprising }: EngineAnswer): string {
-  const sign = { works: pc.green('✓ works'), fails: pc.red('✗ fails'), 'not-asked': pc.yellow('? not asked') }[result];
+  const sign = { works: pc.green('✓ works'), 'preflight-passes': pc.yellow('~ passes the preflight'), fails: pc.red('✗ fails'), 'not-asked': pc.yellow('? not asked') }[result];
   const told = tellingWords(words).map((text) => `\n      ${pc.dim(text)}`);
   const odd = surprising ? `\n      ${pc.yellow('This is not what the answers of the server let expect. The server may answer differently each time, or the engine departs from the standard.')}` : '';
   return `  ${sign}  ${columnTitle(engine)}${identity === null ? '' : ` ${identity.version}`}: ${says}${told.join('')}${odd}`;
@@ -60,7 +60,7 @@ export function formatCause(cause: Cause): string {
       return `${title} (${cause.stage}: ${cause.reason}).\n  ${sentence}\n  ${pc.dim(link)}`;
     }
     case 'not-sent':
-      return `Not known to the end: ${cause.why}. What is sent before it, if anything, was answered as it should be.`;
+      return `Not known to the end: ${cause.why}. What is sent before it, if anything, was answered as it should be.\n  With --send it is sent: once by a plain client, and once in each engine.`;
     case 'open':
       return `The standard leaves it open (${cause.because}): engines may differ.`;
   }

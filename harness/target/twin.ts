@@ -1,0 +1,47 @@
+import http from 'node:http';
+import type { RequestListener } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { makeCertificate } from '../../servers/certificate.ts';
+import type { AskedAndAnswered } from './foretell.ts';
+import type { Resolve } from './plain-client.ts';
+
+/** A server on loopback that answers preflights as another one did. */
+export interface Twin {
+  /** Sends connections to the other server to this one. */
+  readonly resolve: Resolve;
+  stop(): Promise<void>;
+}
+
+/** Headers that belong to a connection or a body. */
+const ofTheMessage = /^(connection|keep-alive|transfer-encoding|content-length|content-encoding|date)$/i;
+
+/**
+ * Starts a twin of the server that answered a preflight, so that engines can be asked what they make of the answer without a
+ * request that may change something. To the request itself it gives a response that script may read: that it comes at all
+ * is what is to be seen.
+ */
+export async function startTwin({ request, answer }: AskedAndAnswered): Promise<Twin | null> {
+  if (request.role !== 'preflight' || answer.kind !== 'response') return null;
+  const { protocol, hostname, port } = new URL(request.url);
+  const listener: RequestListener = (incoming, response) => {
+    response.sendDate = false;
+    const origin = incoming.headers.origin ?? '*';
+    if (incoming.method === 'OPTIONS') response.writeHead(answer.status, answer.statusText, answer.headers.filter(([name]) => !ofTheMessage.test(name)).flat()).end();
+    else response.writeHead(200, ['Access-Control-Allow-Origin', origin, 'Access-Control-Allow-Credentials', 'true']).end();
+    incoming.resume();
+  };
+  const server = protocol === 'https:' ? https.createServer(await makeCertificate(hostname), listener) : http.createServer(listener);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => void sockets.add(socket.once('close', () => sockets.delete(socket))));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const there = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  return {
+    resolve: new Map([[`${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`, there]]),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
