@@ -23,7 +23,8 @@ export const fastapi: RecipeWriter = {
       ')',
     ),
     notes: [
-      'Remove the `app.add_middleware(CORSMiddleware, …)` that was there. It sets `Vary: Origin` itself for the origins that it lists.',
+      'Remove the `app.add_middleware(CORSMiddleware, …)` that was there. It sets `Vary: Origin` for the origins that it lists only.',
+      'If a cache stands before it, add `Vary: Origin` to all responses: else a page that is let in may get what was cached for another.',
       ...(maxAge === null ? ['Without `max_age` it lets browsers remember a preflight for ten minutes.'] : []),
     ],
   }),

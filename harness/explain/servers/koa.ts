@@ -23,6 +23,6 @@ export const koa: RecipeWriter = {
       maxAge !== null && `  maxAge: ${single(String(maxAge))},`,
       '}));',
     ),
-    notes: ['`npm install @koa/cors`. It sets `Vary: Origin` itself, and keeps its headers on errors.', 'Without `origin` it allows every origin that asks, so leave the list in.'],
+    notes: ['`npm install @koa/cors`. It sets `Vary: Origin` itself, and keeps its headers on errors; only an error for an origin that is not listed has no `Vary`.', 'Without `origin` it allows every origin that asks, so leave the list in.'],
   }),
 };

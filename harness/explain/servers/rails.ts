@@ -14,7 +14,8 @@ export const rails: RecipeWriter = {
       '  allow do',
       `    origins ${listed(origins, single)}`,
       "    resource '*',",
-      `             methods: [${listed(methods, single)}],`,
+      // It compares in lower case, and sends in upper case.
+      `             methods: [${listed(methods.map((method) => method.toLowerCase()), single)}],`,
       `             headers: [${listed(headers, single)}],`,
       exposed.length > 0 && `             expose: [${listed(exposed, single)}],`,
       maxAge !== null && `             max_age: ${maxAge},`,
