@@ -45,9 +45,9 @@ export function haproxyFormat(text: string): string {
   return haproxyQuote(text.replace(/%/g, '%%'));
 }
 
-/** Quotes for a Caddyfile, where placeholders stand in braces. */
+/** Quotes for a Caddyfile, where placeholders stand in braces, and a backslash before anything else is one. */
 export function caddyQuote(text: string): string {
-  return double(text.replace(/[{}]/g, '\\$&'));
+  return `"${printable(text).replace(/[{}"]/g, '\\$&')}"`;
 }
 
 /** Quotes an attribute of XML. */
