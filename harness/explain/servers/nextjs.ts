@@ -6,7 +6,7 @@ export const nextjs: RecipeWriter = {
   title: 'Next.js: `proxy.ts` beside `app` (before version 16: `middleware.ts`)',
   language: 'ts',
   link: 'https://nextjs.org/docs/app/api-reference/file-conventions/proxy',
-  tried: false,
+  tried: true,
   write: ({ origins, methods, headers, credentials, exposed, maxAge }) => ({
     code: lines(
       "import { NextResponse } from 'next/server';",
@@ -34,6 +34,6 @@ export const nextjs: RecipeWriter = {
       '',
       "export const config = { matcher: '/api/:path*' };",
     ),
-    notes: ['Set `matcher` to the paths that other origins may request. A login that is checked in the same function belongs after the answer to the preflight.', 'Do not set the same headers in `next.config` as well.'],
+    notes: ['Set `matcher` to the paths that other origins may request. A login that is checked in the same function belongs after the answer to the preflight.', 'Do not set the same headers in `next.config` as well. Next.js drops `Vary: Origin` from its own 404 page: no cache should keep that.'],
   }),
 };

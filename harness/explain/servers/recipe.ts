@@ -13,7 +13,7 @@ export interface Recipe {
   readonly notes: readonly string[];
   /** The server's own documentation. */
   readonly link: string;
-  /** Whether the code was run as it is, preflight, response, error and foreign origin (`servers.real.test.ts`). */
+  /** Whether the code was run as it is: preflight, response, errors and a foreign origin (`servers.real.test.ts`). */
   readonly tried: boolean;
 }
 

@@ -36,12 +36,14 @@ after(() => void behind.close());
 const silentToStrangers = new Set<Server>(['fastapi', 'koa']);
 /** How a server refuses a preflight: a list without what is asked for, an error status, or none of the headers. */
 const refusals = ['preflight-status', 'acao-missing'];
+/** Run by hand with `next build` and `next start` (16.4.6), since it takes a minute: see the commit that says so. */
+const byHand = new Set<Server>(['nextjs']);
 const runners = { ...proxyRunners, ...nodeRunners, ...otherRunners };
 test('what is marked as tried is what can be run here', () => {
   for (const server of servers) {
     const result = recipeFor(server, need);
     assert.ok(result.kind === 'recipe');
-    assert.equal(result.recipe.tried, server in runners, server);
+    assert.equal(result.recipe.tried, server in runners || byHand.has(server), server);
   }
 });
 
