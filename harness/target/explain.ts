@@ -2,6 +2,7 @@ import type { ClientObservation } from '../agent/protocol.ts';
 import type { EngineName } from '../engines/engine.ts';
 import { agreement } from '../explain/agreement.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
+import { adviceOn } from './advice.ts';
 import type { AskedRequest } from './asked-request.ts';
 import { causeOf, mendsOf } from './cause.ts';
 import type { Cause, EngineAnswer, Explanation } from './explanation.ts';
@@ -38,7 +39,7 @@ export async function explain(asked: AskedRequest, options: ExplainOptions): Pro
   const engines = await askEngines(asked, cause, foretold.exchanges, options);
   const probes = await probe({ origin, method: asked.method, url: asked.url, headerNames: asked.headers.map(([name]) => name), credentials: asked.credentials === 'include', exchanges: foretold.exchanges, ask });
   const works = engines.length > 0 && engines.every(({ result }) => result === 'works');
-  return { format: 1, asked, origin, works, cause, exchanges: foretold.exchanges, trace: foretold.prediction.trace, engines, mends: mendsOf(cause, foretold.exchanges), probes };
+  return { format: 1, asked, origin, works, cause, exchanges: foretold.exchanges, trace: foretold.prediction.trace, engines, mends: mendsOf(cause, foretold.exchanges), advice: adviceOn(asked, origin, cause, foretold.exchanges), probes };
 }
 
 function scriptRequestOf({ url, method, headers, body, mode, credentials, redirect }: AskedRequest, origin: string): ScriptRequest {

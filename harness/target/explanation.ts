@@ -3,6 +3,7 @@ import type { Facts } from '../fetch/fetch-params.ts';
 import type { OpenQuestion, Reason, Stage } from '../fetch/reason.ts';
 import type { TraceStep } from '../fetch/trace.ts';
 import type { EngineIdentity, EngineName, EngineWords } from '../engines/engine.ts';
+import type { Advice } from './advice.ts';
 import type { AskedRequest } from './asked-request.ts';
 import type { AskedAndAnswered } from './foretell.ts';
 import type { NetworkTrouble } from './plain-client.ts';
@@ -49,5 +50,7 @@ export interface Explanation {
   readonly engines: readonly EngineAnswer[];
   /** What would mend it, best first. */
   readonly mends: readonly string[];
+  /** The same on the servers that were recognised. */
+  readonly advice: readonly Advice[];
   readonly probes: readonly Probe[];
 }

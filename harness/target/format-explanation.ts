@@ -4,6 +4,7 @@ import { columnTitle } from '../../reports/html/words.ts';
 import { textOf } from '../explain/reasons.ts';
 import { troubleTexts } from './cause.ts';
 import type { EngineWords } from '../engines/engine.ts';
+import type { Advice } from './advice.ts';
 import type { Cause, EngineAnswer, Explanation } from './explanation.ts';
 import type { AskedAndAnswered } from './foretell.ts';
 import type { Probe } from './probes.ts';
@@ -17,6 +18,7 @@ export function formatExplanation(explanation: Explanation): string {
     engines.map(formatEngine).join('\n'),
     `${pc.bold('Why')}  ${formatCause(cause)}`,
     ...(mends.length === 0 ? [] : [`${pc.bold('What would mend it')}\n${mends.map((mend) => `  - ${mend}`).join('\n')}`]),
+    ...explanation.advice.map(formatAdvice),
     ...(exchanges.length === 0 ? [] : [`${pc.bold('What the server says')}, asked by a plain client as a browser would\n${exchanges.map(formatExchange).join('\n')}`]),
     ...(probes.length === 0 ? [] : [`${pc.bold('What else was found')}\n${probes.map(formatProbe).join('\n')}`]),
     ...asked.notes.map((note) => pc.dim(`Note: ${note}`)),
@@ -36,6 +38,13 @@ function formatEngine({ engine, identity, result, says, words, surprising }: Eng
   const told = tellingWords(words).map((text) => `\n      ${pc.dim(text)}`);
   const odd = surprising ? `\n      ${pc.yellow('This is not what the answers of the server let expect. The server may answer differently each time, or the engine departs from the standard.')}` : '';
   return `  ${sign}  ${columnTitle(engine)}${identity === null ? '' : ` ${identity.version}`}: ${says}${told.join('')}${odd}`;
+}
+
+function formatAdvice(advice: Advice): string {
+  const { because, sure, recipe: { title, notes, link, tried } } = inert(advice);
+  const code = advice.recipe.code.split('\n').map(oneLine);
+  const who = because === null ? '' : pc.dim(` (${sure ?? ''}: ${because})`);
+  return [`${pc.bold(title)}${who}`, '', ...code.map((line) => `    ${line}`), '', ...notes.map((note) => `  - ${note}`), ...(tried ? [] : ['  - This recipe was not tried with the server itself.']), `  ${pc.dim(link)}`].join('\n');
 }
 
 /** Leaves out what every failure brings, and puts a code that comes alone behind the sentence that it belongs to. */
