@@ -5,11 +5,11 @@ import { makeRedactor } from './redact.ts';
 import type { Redactor } from './redact.ts';
 import { scan } from './scan.ts';
 
-const runs = { numRuns: 400 };
+const runs = { numRuns: 150 };
 const oddSigns = fc.constantFrom(...Array.from('abcXYZ019+/=_-%&?;: "\'\\<>\n\té漢😀'));
 const secretValue = fc
   .oneof(fc.string({ unit: oddSigns, minLength: 8, maxLength: 40 }), fc.string({ unit: 'grapheme', minLength: 8, maxLength: 30 }), fc.stringMatching(/^[A-Za-z0-9_-]{8,60}$/))
-  .filter((text) => text.trim().length >= 8 && text.isWellFormed() && new Set(text).size > 3 && !/[‹›]/.test(text));
+  .filter((text) => text.trim().length >= 8 && Buffer.from(text).toString() === text && new Set(text).size > 3 && !/[‹›]/.test(text));
 const around = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.string({ unit: oddSigns, maxLength: 12 }), fc.constantFrom('https://api.example.com/?a=', '{"token":"', 'Cookie: a=', "-H 'Authorization: Bearer ", 'Basic ', '…'));
 
 const encoders: Readonly<Record<string, (value: string, offset: number) => string>> = {

@@ -44,7 +44,7 @@ describe('a known secret in a text, with the same hash in each encoding', () => 
     test(`base64 after ${before.length} other bytes and before others`, () => {
       const shown = redactor.text(Buffer.from(`${before}${value}zzz`).toString('base64'));
       assert.ok(shown.includes(shownFor), shown);
-      assert.ok(shown.length <= shownFor.length + 8, 'of the secret’s own bits nothing is left');
+      assert.ok(shown.length <= shownFor.length + 8, shown);
     });
   }
   test('what is shown instead', () => assert.match(shownFor, /^‹STAGING_TOKEN: 18 characters, #[0-9a-f]{8}›$/));

@@ -1,3 +1,6 @@
+import { placeholder } from './placeholder.ts';
+
+const each = new RegExp(placeholder, 'g');
 const words = new Set([
   'token', 'tokens', 'secret', 'secrets', 'password', 'passwd', 'passphrase', 'pwd', 'apikey', 'session', 'sessionid', 'sid', 'auth',
   'authorization', 'jwt', 'credential', 'signature',
@@ -11,6 +14,7 @@ const endings = /(?:token|secret|password|apikey|sessionid|sessid)$/;
  */
 export function isSensitiveName(name: string): boolean {
   if (name.length > 200 || /^access-control-/i.test(name)) return false;
-  const parts = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z0-9]+/);
+  // The name of a secret that was hidden already says nothing of what comes after it.
+  const parts = name.replace(each, '').replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z0-9]+/);
   return parts.some((part, index) => words.has(part) || endings.test(part) || (part === 'key' && keys.has(parts[index - 1] ?? '')));
 }

@@ -21,7 +21,7 @@ export function spellingsOf(value: string): readonly Spelling[] {
     ...spellings([escapable(value)], (found) => escapingOf(found, value)),
     ...spellings(base64Forms(value), always('base64')),
     ...spellings([Array.from(Buffer.from(value).toString('hex'), eitherCase)], always('hex')),
-    ...spellings([Array.from(Buffer.from(value, 'utf16le').toString('latin1'), literally)], always('UTF-16LE')),
+    ...spellings([Array.from(Buffer.from(value, 'utf16le').toString('latin1'), byteOrTwo)], always('UTF-16LE')),
   ];
 }
 
@@ -67,18 +67,23 @@ function character(written: string, afterBackslash: boolean): string {
   const bytes = Buffer.from(written);
   const units = Array.from({ length: written.length }, (_, index) => written.charCodeAt(index).toString(16).padStart(4, '0'));
   const ways = [
-    literally(written),
     [...bytes].map(percent).join(''),
     units.map((unit, index) => `${index === 0 ? escape : backslashes}u${eitherCase(unit)}`).join(''),
     `&#(?:0{0,6}${code}|[xX]0{0,6}${eitherCase(code.toString(16))});`,
   ];
-  if (code > 0x7f) ways.push(literally(bytes.toString('latin1')));
   if (code > 0x7f && code <= 0xff) ways.push(percent(code));
   if (written === ' ') ways.push(String.raw`\+`);
   if (`"'/`.includes(written)) ways.push(`${escape}${written}`);
   if (short[written] !== undefined) ways.push(`${escape}${short[written]}`);
   if (named[written] !== undefined) ways.push(`&${named[written]};`);
-  return `(?:${ways.join('|')})`;
+  // After the longer ones: the sign of an escape may stand for itself.
+  return `(?:${[...ways, ...(code > 0x7f ? mistaken(written) : []), literally(written)].join('|')})`;
+}
+
+/** Bytes of UTF-8 that were taken for a character each, and once more when those were written to a file. */
+function mistaken(written: string): string[] {
+  const once = Buffer.from(written).toString('latin1');
+  return [Buffer.from(once).toString('latin1'), once].map(literally);
 }
 
 /** `%` itself may have been encoded again. */
@@ -92,6 +97,11 @@ function eitherCase(hex: string): string {
 
 function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+}
+
+/** A byte as a character, or as the two bytes that UTF-8 makes of that one. */
+function byteOrTwo(byte: string): string {
+  return byte > '\x7f' ? `(?:${literally(Buffer.from(byte).toString('latin1'))}|${byte})` : literally(byte);
 }
 
 function escapingOf(found: string, value: string): Encoding {

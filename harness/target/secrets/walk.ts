@@ -78,8 +78,8 @@ class Walk {
   #field(name: string, value: unknown, fields: ReadonlyMap<string, unknown>, around: string, depth: number): unknown {
     const [redactor, named, origin] = [this.#redactor, fields.get('name'), fields.get('origin')];
     if (typeof value === 'string') {
-      if (/headers$/i.test(around)) return redactor.header(name, value);
       if (name === 'value' && typeof named === 'string') return around === 'cookies' || isSensitiveName(named) ? redactor.value(named, value) : redactor.header(named, value);
+      if (/headers$/i.test(around)) return redactor.header(name, value);
       if (name === 'target' && typeof origin === 'string') return redactor.target(value, origin);
       if (isSensitiveName(name) && !isOwnToken(name, value, fields)) return redactor.value(name, value);
     }
