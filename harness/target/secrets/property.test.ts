@@ -57,7 +57,8 @@ describe('for any secret, in any text', () => {
   }
 
   test('a text without it, and without names of secrets, stays as it is', () => {
-    fc.assert(fc.property(fc.stringMatching(/^[ -~]*$/), (text) => fc.pre(!/[:=@?#"']|bearer|basic/i.test(text)) === undefined && assert.equal(made('S', 'kH3k-9s!jQ').text(text), text) === undefined), runs);
+    const plain = fc.stringMatching(/^[ -~]*$/).filter((text) => !/[:=@?#"'‹]|bearer|basic/i.test(text));
+    fc.assert(fc.property(plain, (text) => void assert.equal(made('S', 'kH3k-9s!jQ').text(text), text)), runs);
   });
 
   test('any JSON is redacted without a throw, the same each time, and once for all', () => {
