@@ -5,8 +5,8 @@ import { makeRedactor } from './redact.ts';
 import type { Redactor } from './redact.ts';
 import { scan } from './scan.ts';
 
-const runs = { numRuns: 150 };
-const oddSigns = fc.constantFrom(...Array.from('abcXYZ019+/=_-%&?;: "\'\\<>\n\té漢😀'));
+const runs = { numRuns: 100 };
+const oddSigns = fc.constantFrom(...Array.from('abcXYZ019+/=_-%&?;: "\'\\<>\n\té漢😀‹›'));
 const secretValue = fc
   .oneof(fc.string({ unit: oddSigns, minLength: 8, maxLength: 40 }), fc.string({ unit: 'grapheme', minLength: 8, maxLength: 30 }), fc.stringMatching(/^[A-Za-z0-9_-]{8,60}$/))
   .filter((text) => text.trim().length >= 8 && Buffer.from(text).toString() === text && new Set(text).size > 3 && !/[‹›]/.test(text));

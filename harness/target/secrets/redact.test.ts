@@ -83,6 +83,7 @@ describe('a text of any kind', () => {
     ['the query of a target with its default port', 'https://API.example.com:443/?page=2', 'https://API.example.com:443/?page=‹query page›'],
     ['the query of another', 'https://other.example/?page=2&access_token=x', 'https://other.example/?page=2&access_token=‹query access_token›'],
     ['a form', 'user=me&password=x+y', 'user=me&password=‹query password›'],
+    ['an id of a case', 'credentials/token-of-script[credentials=include,session=1]/fetch', 'credentials/token-of-script[credentials=include,session=1]/fetch'],
     ['JSON', '{"ok":true,"accessToken": "a\\"b","pin":{"secret":12}}', '{"ok":true,"accessToken": "‹accessToken›","pin":{"secret":"‹secret›"}}'],
     ['JSON in JSON', JSON.stringify('{"session":"abc"}'), JSON.stringify('{"session":"‹session›"}')],
     ['a header line', 'HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Secure\r\nVary: Cookie\r\n', 'HTTP/1.1 200 OK\r\nSet-Cookie: a=‹cookie a›; Secure\r\nVary: Cookie\r\n'],

@@ -58,23 +58,22 @@ export class Redactor {
 
   /** Redacts a text of any kind: a body, a message, a console line, an address, the bytes of a response. */
   text(text: string): string {
-    return hideInText(hideInUrls(this.byValue(text), this.#hide, this.#isTarget), this.#hide);
+    return settled(text, (given) => hideInText(hideInUrls(this.byValue(given), this.#hide, this.#isTarget), this.#hide));
   }
 
   /** Redacts a text that is an address as a whole. */
   url(url: string): string {
-    return hideInUrl(this.byValue(url), this.#hide, this.#isTarget);
+    return settled(url, (given) => hideInUrl(this.text(given), this.#hide, this.#isTarget));
   }
 
   /** Redacts a request target such as `/path?query`, which was sent to an origin. */
   target(target: string, origin: string): string {
-    const text = this.text(target);
-    return this.#isTarget(origin) ? hideQuery(text, this.#hide) : text;
+    return settled(target, (given) => (this.#isTarget(origin) ? hideQuery(this.text(given), this.#hide) : this.text(given)));
   }
 
   /** Redacts a header's value. */
   header(name: string, value: string): string {
-    return hideInHeader(name, this.byValue(value), this.#hide, (url) => hideInUrl(url, this.#hide, this.#isTarget)) ?? this.text(value);
+    return settled(value, (given) => hideInHeader(name, this.byValue(given), this.#hide, (url) => this.url(url)) ?? this.text(given));
   }
 
   /** Redacts the value of a cookie, a field or a parameter whose name says that it is a secret. */
@@ -88,3 +87,13 @@ export class Redactor {
   }
 }
 
+
+/** More rounds than any text needs that was not made to need them; known secrets are gone after the first. */
+const mostRounds = 20;
+
+/** Hiding one thing may show what another one is: a quote that is gone ends nothing any more. Each round hides more. */
+function settled(text: string, hide: (text: string) => string): string {
+  let [before, after] = [text, hide(text)];
+  for (let round = 1; before !== after && round < mostRounds; round++) [before, after] = [after, hide(after)];
+  return after;
+}

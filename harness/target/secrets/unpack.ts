@@ -13,35 +13,26 @@ export interface Unpacked {
   readonly unread: readonly string[];
 }
 
-/** Shorter base64 holds nothing packed that could hold a secret. */
-const longRun = /[A-Za-z0-9+/_-]{32,}/g;
+/** Base64 of what begins as zip, gzip or zlib does. To try raw deflate on every long word would take minutes. */
+const packedRun = /(?<![A-Za-z0-9+/_-])(?:UEsDB|UEsFB|H4sI|eJ[w-z]|eN[o-r]|eA[E-H]|eF[4-7])[A-Za-z0-9+/_-]{24,}/g;
 const scriptPack = /<script type="text\/plain"[^>]{0,200}>\s{0,20}([A-Za-z0-9+/]{2,})={0,2}\s{0,20}<\/script>/g;
 
-/** Unpacks what a content holds: a zip or gzip file, and, as reports have them, such files and raw deflate in base64. */
+/** Unpacks what a content holds: a zip or gzip file, and, as reports have them, such files in base64, and raw deflate in the base64 of a script element. */
 export function unpack(content: Buffer, text: string): Unpacked {
   const [parts, unread]: [Packed[], string[]] = [[], []];
   collect(content, 'the file', parts, unread);
-  const packs = new Set<number>();
   for (const match of text.matchAll(scriptPack)) {
-    const start = match.index + match[0].indexOf('>') + 1;
     const inflated = attempt(() => inflateRawSync(Buffer.from(match[1] ?? '', 'base64'), { maxOutputLength: mostInflated }));
     if (inflated === null) unread.push(`the script at ${match.index} holds no pack that can be inflated`);
     else parts.push({ where: `the pack at ${match.index}`, content: inflated });
-    packs.add(start);
   }
-  for (const match of text.matchAll(longRun)) {
-    if (packs.has(match.index)) continue;
-    const decoded = Buffer.from(match[0], 'base64');
-    if (collect(decoded, `the base64 at ${match.index}`, parts, unread)) continue;
-    const inflated = attempt(() => inflateRawSync(decoded, { maxOutputLength: mostInflated }));
-    if (inflated !== null) parts.push({ where: `the base64 at ${match.index}`, content: inflated });
-  }
+  for (const match of text.matchAll(packedRun)) collect(Buffer.from(match[0], 'base64'), `the base64 at ${match.index}`, parts, unread);
   return { parts, unread };
 }
 
-/** Says whether bytes are a packed file by their first ones, and collects what is in it. */
-function collect(bytes: Buffer, where: string, parts: Packed[], unread: string[]): boolean {
-  if (bytes.length < 4) return false;
+/** Collects what is in a packed file, which its first bytes tell. */
+function collect(bytes: Buffer, where: string, parts: Packed[], unread: string[]): void {
+  if (bytes.length < 4) return;
   if (bytes.readUInt32LE(0) === 0x04034b50 || bytes.readUInt32LE(0) === 0x06054b50) {
     const entries = readZip(bytes);
     if (entries === null) unread.push(`${where} is a zip file without a directory that can be read`);
@@ -49,7 +40,7 @@ function collect(bytes: Buffer, where: string, parts: Packed[], unread: string[]
       if (content === null) unread.push(`${where} has an entry ${name}: ${why}`);
       else parts.push({ where: name, content });
     }
-    return true;
+    return;
   }
   const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (gzip || (bytes[0] === 0x78 && bytes.readUInt16BE(0) % 31 === 0)) {
@@ -57,9 +48,7 @@ function collect(bytes: Buffer, where: string, parts: Packed[], unread: string[]
     if (inflated !== null) parts.push({ where: `${where}, inflated`, content: inflated });
     // Text may begin with the two bytes of zlib.
     else if (gzip) unread.push(`${where} is a gzip file that cannot be inflated`);
-    return inflated !== null || gzip;
   }
-  return false;
 }
 
 function attempt(inflate: () => Buffer): Buffer | null {

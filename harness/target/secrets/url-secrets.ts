@@ -10,7 +10,8 @@ const slashes = String.raw`:(?:\\{0,15}/){2}`;
 const userinfo = new RegExp(`(?<=${slashes})((?:${placeholder}|[^\\s/?#"'<>\\\\‹])+)@`, 'g');
 const namePattern = `(?:${placeholder}|[^\\s=&?#"'<>\\\\‹])`;
 const valuePattern = `(?:${placeholder}|[^\\s&#"'<>\\\\‹])`;
-const parameter = new RegExp(`(^|[?&#;])(${namePattern}{1,200})=(${valuePattern}+)`, 'g');
+/** At the start of a text it is a form's, and no case's id such as `folder/token[credentials=omit]`. */
+const parameter = new RegExp(`(^(?=[^\\s=/[]*=)|[?&#;])(${namePattern}{1,200})=(${valuePattern}+)`, 'g');
 const inText = new RegExp(`https?${slashes}(?:${placeholder}|\\\\{1,15}/|[^\\s"'<>\\\\‹])+`, 'gi');
 
 /** Hides what addresses in a text have of secrets: their userinfo, and the values of their queries. */

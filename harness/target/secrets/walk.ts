@@ -30,7 +30,7 @@ class Walk {
   value(value: unknown, key: string, depth: number): unknown {
     switch (typeof value) {
       case 'string':
-        return addressKeys.test(key) ? this.#redactor.text(this.#redactor.url(value)) : this.#redactor.text(value);
+        return addressKeys.test(key) ? this.#redactor.url(value) : this.#redactor.text(value);
       case 'number': {
         const shown = this.#redactor.byValue(String(value));
         return shown === String(value) ? value : shown;
