@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { visibleJson } from '../../reports/compare/inert.ts';
 import type { EngineName } from '../engines/engine.ts';
 import { thisMachine } from '../engines/machine.ts';
 import { resolveEngine } from '../engines/resolve.ts';
@@ -7,6 +8,7 @@ import type { InputProblem } from '../target/asked-request.ts';
 import { explain } from '../target/explain.ts';
 import type { Explanation } from '../target/explanation.ts';
 import { formatExplanation } from '../target/format-explanation.ts';
+import { hideSecrets } from '../target/hide-secrets.ts';
 import { isProblem } from '../target/input/problem.ts';
 import { readAsked, readResolve } from './asked-on-command-line.ts';
 import type { AskedOnCommandLine } from './asked-on-command-line.ts';
@@ -43,7 +45,8 @@ export async function runExplain(command: ExplainCommand): Promise<number> {
     ca: files.ca,
     timeout: command.timeout * 1000,
   });
-  console.log(command.json ? JSON.stringify(explanation, null, 2) : formatExplanation(explanation));
+  const shown = hideSecrets(explanation);
+  console.log(command.json ? visibleJson(shown) : formatExplanation(shown));
   return exitCodeOf(explanation);
 }
 

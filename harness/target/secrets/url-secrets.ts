@@ -12,7 +12,7 @@ const namePattern = `(?:${placeholder}|[^\\s=&?#"'<>\\\\‹])`;
 const valuePattern = `(?:${placeholder}|[^\\s&#"'<>\\\\‹])`;
 /** At the start of a text it is a form's, and no case's id such as `folder/token[credentials=omit]`. */
 const parameter = new RegExp(`(^(?=[^\\s=/[]*=)|[?&#;])(${namePattern}{1,200})=(${valuePattern}+)`, 'g');
-const inText = new RegExp(`https?${slashes}(?:${placeholder}|\\\\{1,15}/|[^\\s"'<>\\\\‹])+`, 'gi');
+const inText = new RegExp(`https?${slashes}(?:${placeholder}|\\\\{1,15}/|[^\\s"'\`<>\\\\‹])+`, 'gi');
 
 /** Hides what addresses in a text have of secrets: their userinfo, and the values of their queries. */
 export function hideInUrls(text: string, hide: Hide, isTarget: IsTarget): string {
