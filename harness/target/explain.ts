@@ -8,6 +8,8 @@ import { causeOf, mendsOf } from './cause.ts';
 import type { Cause, EngineAnswer, Explanation } from './explanation.ts';
 import { foretell } from './foretell.ts';
 import type { AskedAndAnswered } from './foretell.ts';
+import type { SpecialAddress } from './address.ts';
+import { closerThanPage } from './local-network.ts';
 import { PagesAt } from './page-at.ts';
 import type { Attempt, PagesAtOptions, RequestAt } from './page-at.ts';
 import { askPlainly } from './plain-client.ts';
@@ -59,11 +61,18 @@ async function askEngines(asked: AskedRequest, cause: Cause, exchanges: readonly
   try {
     // To the twin alone: nothing of this may reach the server.
     const attempts = await pages.perform({ request, targets: twin === null ? targets : new Set([new URL(url).origin]), resolve: twin?.resolve ?? resolve, deadline: timeout });
-    return attempts.map((attempt) => answerOf(attempt, cause, targets, twin !== null));
+    const closer = await closerThanPage(url, options.origin, resolve);
+    return attempts.map((attempt) => withoutProof(answerOf(attempt, cause, targets, twin !== null), closer));
   } finally {
     await twin?.stop();
     if (options.pages === undefined) await pages.close();
   }
+}
+
+/** Chromium asks the person before a page reaches a closer network; behind the proxy it cannot know that it does. */
+function withoutProof(answer: EngineAnswer, closer: SpecialAddress | null): EngineAnswer {
+  if (closer === null || answer.engine !== 'chromium' || answer.result !== 'works') return answer;
+  return { ...answer, result: 'not-asked', surprising: false, says: `it works here, where Chromium does not see that the server is at a ${closer} address. From version 142 it asks the person before such a request (Local Network Access), and refuses it to a page over http` };
 }
 
 // Or our own page could not be shown.
