@@ -34,7 +34,7 @@ function inert<T>(value: T): T {
 }
 
 function formatEngine({ engine, identity, result, says, words, surprising }: EngineAnswer): string {
-  const sign = { works: pc.green('✓ works'), 'preflight-passes': pc.yellow('~ passes the preflight'), fails: pc.red('✗ fails'), 'not-asked': pc.yellow('? not asked') }[result];
+  const sign = { works: pc.green('✓ works'), 'preflight-passes': pc.yellow('~ passes the preflight'), fails: pc.red('✗ fails'), 'not-asked': pc.yellow('? not known') }[result];
   const told = tellingWords(words).map((text) => `\n      ${pc.dim(text)}`);
   const odd = surprising ? `\n      ${pc.yellow('This is not what the answers of the server let expect. The server may answer differently each time, or the engine departs from the standard.')}` : '';
   return `  ${sign}  ${columnTitle(engine)}${identity === null ? '' : ` ${identity.version}`}: ${says}${told.join('')}${odd}`;
