@@ -77,7 +77,8 @@ ${indent(code)}
     admin off
     auto_https off
 }
-http://127.0.0.1:${port} {
+http://:${port} {
+    bind 127.0.0.1
 ${indent(
   code.replace(
     /^ {4}# The other directives.*$/m,
