@@ -10,6 +10,7 @@ import type { Explanation } from '../target/explanation.ts';
 import { formatExplanation } from '../target/format-explanation.ts';
 import { hideSecrets } from '../target/hide-secrets.ts';
 import { isProblem } from '../target/input/problem.ts';
+import { listenForInterruption } from './interruption.ts';
 import { readAsked, readResolve } from './asked-on-command-line.ts';
 import type { AskedOnCommandLine } from './asked-on-command-line.ts';
 
@@ -26,7 +27,8 @@ export interface ExplainCommand extends AskedOnCommandLine {
 
 /**
  * Explains why a request works or fails. `har` names a file. Returns 0 when every engine can make it, 1 when one cannot, 2
- * for a mistake in what was asked, 3 when it is not known, since an engine could not be had or the request may not be sent.
+ * for a mistake in what was asked, 3 when it is not known, since an engine could not be had or the request may not be sent,
+ * 130 or 143 when it was interrupted.
  */
 export async function runExplain(command: ExplainCommand): Promise<number> {
   const files = readFiles(command);
@@ -36,6 +38,7 @@ export async function runExplain(command: ExplainCommand): Promise<number> {
   if (isProblem(read)) return refuse(read);
   if (isProblem(resolve)) return refuse(resolve);
   const machine = thisMachine();
+  const interruption = listenForInterruption();
   const explanation = await explain(read.asked, {
     origin: read.origin,
     engines: command.engines.map((name) => resolveEngine(name, machine)),
@@ -44,7 +47,11 @@ export async function runExplain(command: ExplainCommand): Promise<number> {
     resolve,
     ca: files.ca,
     timeout: command.timeout * 1000,
+    signal: interruption.signal,
   });
+  interruption.ignore();
+  const by = interruption.by();
+  if (by !== null) return by === 'SIGINT' ? 130 : 143;
   const shown = hideSecrets(explanation);
   console.log(command.json ? visibleJson(shown) : formatExplanation(shown));
   return exitCodeOf(explanation);

@@ -16,6 +16,7 @@ import { formatFinding, formatRound, formatVerified } from '../verify/format.ts'
 import { planRounds } from '../verify/rounds.ts';
 import { verify } from '../verify/verify.ts';
 import type { Verified } from '../verify/verify.ts';
+import { listenForInterruption } from './interruption.ts';
 
 export interface VerifyCommand {
   /** Patterns of case ids; none for all. */
@@ -75,25 +76,4 @@ async function writeRecords(verified: readonly Verified[]): Promise<string | nul
   await mkdir(settings.out, { recursive: true });
   await writeFile(file, `${lines.join('\n')}\n`);
   return file;
-}
-
-/** Turns the first Ctrl-C, or the first SIGTERM, into an orderly end; a second one ends the process as usual. */
-function listenForInterruption(): { signal: AbortSignal; by: () => 'SIGINT' | 'SIGTERM' | null; ignore: () => void } {
-  const controller = new AbortController();
-  let first: 'SIGINT' | 'SIGTERM' | null = null;
-  const end = (name: 'SIGINT' | 'SIGTERM') => (): void => {
-    first ??= name;
-    controller.abort();
-  };
-  const [interrupt, terminate] = [end('SIGINT'), end('SIGTERM')];
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', terminate);
-  return {
-    signal: controller.signal,
-    by: () => first,
-    ignore: () => {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', terminate);
-    },
-  };
 }

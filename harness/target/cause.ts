@@ -51,8 +51,9 @@ export function mendsOf(cause: Cause, exchanges: readonly AskedAndAnswered[]): r
       return troubleTexts[cause.trouble].mends;
     case 'not-sent':
     case 'open':
-    case 'opaque':
       return [];
+    case 'opaque':
+      return ['In mode `no-cors`, and with `redirect: manual`, script is shown no status, no header and no body, whatever the server does. To read the response, leave the mode out, and let the server name the origin of the page in `Access-Control-Allow-Origin`.'];
     case 'none': {
       const status = cause.status;
       if (status < 400) return [];

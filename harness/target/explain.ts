@@ -22,6 +22,8 @@ export interface ExplainOptions extends PlainClientOptions, PagesAtOptions {
   readonly consent: boolean;
   /** Pages that are open already, at that origin; else they are opened and closed. */
   readonly pages?: PagesAt;
+  /** Ends it early: what was not asked by then is not known. */
+  readonly signal?: AbortSignal;
 }
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -39,7 +41,7 @@ export async function explain(asked: AskedRequest, options: ExplainOptions): Pro
   const foretold = await foretell(script, ask, ({ method }) => (consent || safe.has(method) ? null : unsafe));
   const cause = causeOf(foretold);
   const engines = await askEngines(asked, cause, foretold.exchanges, options);
-  const probes = await probe({ origin, method: asked.method, url: asked.url, headerNames: asked.headers.map(([name]) => name), credentials: asked.credentials === 'include', exchanges: foretold.exchanges, ask });
+  const probes = options.signal?.aborted === true ? [] : await probe({ origin, method: asked.method, url: asked.url, headerNames: asked.headers.map(([name]) => name), credentials: asked.credentials === 'include', exchanges: foretold.exchanges, readable: cause.kind === 'none' ? cause.readable.map((name) => name.toLowerCase()) : null, ask });
   const works = engines.length > 0 && engines.every(({ result }) => result === 'works');
   return { format: 1, asked, origin, works, cause, exchanges: foretold.exchanges, trace: foretold.prediction.trace, engines, mends: mendsOf(cause, foretold.exchanges), advice: adviceOn(asked, origin, cause, foretold.exchanges), probes };
 }
@@ -58,12 +60,16 @@ async function askEngines(asked: AskedRequest, cause: Cause, exchanges: readonly
   const { url, method, mode, credentials, redirect, headers, body } = asked;
   const request: RequestAt['request'] = { api: 'fetch', url, method, mode, credentials, redirect, referrerPolicy: null, headers, body: body === null ? null : { kind: 'text', text: body } };
   const pages = options.pages ?? (await PagesAt.open(options));
+  const stop = (): void => void pages.close();
+  options.signal?.addEventListener('abort', stop, { once: true });
+  if (options.signal?.aborted === true) stop();
   try {
     // To the twin alone: nothing of this may reach the server.
     const attempts = await pages.perform({ request, targets: twin === null ? targets : new Set([new URL(url).origin]), resolve: twin?.resolve ?? resolve, deadline: timeout });
     const closer = await closerThanPage(url, options.origin, resolve);
     return attempts.map((attempt) => withoutProof(answerOf(attempt, cause, targets, twin !== null), closer));
   } finally {
+    options.signal?.removeEventListener('abort', stop);
     await twin?.stop();
     if (options.pages === undefined) await pages.close();
   }

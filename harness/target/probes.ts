@@ -5,7 +5,7 @@ import type { PlainAnswer, PlainRequest } from './plain-client.ts';
 
 /** Something that people miss, asked of the server. */
 export interface Probe {
-  readonly name: 'other-origin' | 'null-origin' | 'vary' | 'error-response' | 'several-lines' | 'preflight-cache' | 'redirects';
+  readonly name: 'other-origin' | 'null-origin' | 'vary' | 'error-response' | 'several-lines' | 'preflight-cache' | 'redirects' | 'hidden-headers' | 'no-credentials';
   readonly finding: 'good' | 'note' | 'problem';
   readonly says: string;
 }
@@ -18,6 +18,8 @@ export interface ProbeOptions {
   readonly headerNames: readonly string[];
   readonly credentials: boolean;
   readonly exchanges: readonly AskedAndAnswered[];
+  /** Response headers that script may read, in lower case; null where there is no response for it. */
+  readonly readable: readonly string[] | null;
   readonly ask: (request: PlainRequest) => Promise<PlainAnswer>;
 }
 
@@ -37,6 +39,8 @@ export async function probe(options: ProbeOptions): Promise<Probe[]> {
     ...errorResponse(first.answer, failing, options),
     ...answered.flatMap(({ request, answer }) => severalLines(request.role, answer)),
     ...answered.filter(({ request }) => request.role === 'preflight').flatMap(({ answer }) => preflightCache(answer)),
+    ...hiddenHeaders(answered.findLast(({ request }) => request.role === 'request')?.answer, options),
+    ...noCredentials(answered.findLast(({ request }) => request.role === 'request')?.answer, options),
     ...redirects(answered.map(({ request, answer }) => ({ url: request.url, answer }))),
   ];
 }
@@ -111,4 +115,18 @@ function redirects(answered: readonly { readonly url: string; readonly answer: A
     if (answer.status < 300 || answer.status > 399 || location === undefined) return [];
     return [{ name: 'redirects', finding: 'note', says: `${url} redirects (${answer.status}) to ${location}: each response on the way needs the CORS headers, and a preflight must not be redirected at all. Ask for the last address straight away.` }];
   });
+}
+
+/** Headers that say nothing to script: of the connection, of CORS itself, of what is on the way. */
+const ofNoUse = /^(access-control-.*|age|alt-svc|cf-.*|connection|content-encoding|content-security-policy.*|cross-origin-.*|date|expect-ct|keep-alive|nel|permissions-policy|referrer-policy|report-to|reporting-endpoints|server|server-timing|set-cookie|strict-transport-security|transfer-encoding|vary|via|x-amz-.*|x-cache.*|x-content-type-options|x-dns-prefetch-control|x-download-options|x-frame-options|x-permitted-cross-domain-policies|x-powered-by|x-xss-protection)$/;
+
+function hiddenHeaders(answer: Answered | undefined, { readable }: ProbeOptions): Probe[] {
+  if (answer === undefined || readable === null) return [];
+  const hidden = [...new Set(answer.headers.map(([name]) => name.toLowerCase()))].filter((name) => !readable.includes(name) && !ofNoUse.test(name));
+  return hidden.length === 0 ? [] : [{ name: 'hidden-headers', finding: 'note', says: `Script cannot read ${hidden.join(', ')}: to script they are not there. If it needs one, name it in Access-Control-Expose-Headers (with credentials * does not count).` }];
+}
+
+function noCredentials(answer: Answered | undefined, { credentials }: ProbeOptions): Probe[] {
+  if (answer === undefined || credentials || (answer.status !== 401 && answer.status !== 403)) return [];
+  return [{ name: 'no-credentials', finding: 'note', says: `The answer is a ${answer.status}, and the request carries no cookies: across origins they are sent only with \`credentials: 'include'\` (withCredentials), and only those with SameSite=None; Secure where the site is another one.` }];
 }
