@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { visibleJson } from '../../reports/compare/inert.ts';
+import { writeWhole } from '../../reports/jsonl.ts';
 import type { EngineName } from '../engines/engine.ts';
 import { thisMachine } from '../engines/machine.ts';
 import { resolveEngine } from '../engines/resolve.ts';
 import { startEngine } from '../engines/start.ts';
 import type { InputProblem } from '../target/asked-request.ts';
+import { scenarioOf } from '../target/as-scenario.ts';
 import { explain } from '../target/explain.ts';
 import type { Explanation } from '../target/explanation.ts';
 import { formatExplanation } from '../target/format-explanation.ts';
@@ -23,6 +25,8 @@ export interface ExplainCommand extends AskedOnCommandLine {
   /** Seconds. */
   readonly timeout: number;
   readonly json: boolean;
+  /** A file to save it in, as a scenario. */
+  readonly write: string | undefined;
 }
 
 /**
@@ -54,6 +58,12 @@ export async function runExplain(command: ExplainCommand): Promise<number> {
   if (by !== null) return by === 'SIGINT' ? 130 : 143;
   const shown = hideSecrets(explanation);
   console.log(command.json ? visibleJson(shown) : formatExplanation(shown));
+  if (command.write !== undefined) {
+    const scenario = scenarioOf(explanation);
+    if (typeof scenario !== 'string') return refuse(scenario);
+    writeWhole(command.write, scenario);
+    console.error(`Saved as a scenario: ${command.write}`);
+  }
   return exitCodeOf(explanation);
 }
 

@@ -55,9 +55,10 @@ program
   .option('--cacert <file>', 'certificates, in PEM, to trust beside the usual ones')
   .option('--timeout <seconds>', 'longest time for a request', wholeNumber, 15)
   .option('--json', 'write JSON')
-  .action((url: string | undefined, given: Partial<Record<'curl' | 'fetch' | 'har' | 'pick' | 'origin' | 'method' | 'data' | 'cacert', string>> & { header: readonly string[]; credentials?: true; engine: EngineName[]; send?: true; resolve: readonly string[]; timeout: number; json?: true }) => {
-    const { curl, fetch, har, pick, origin, method, data, cacert, header, engine, resolve, timeout } = given;
-    return run(runExplain({ url, curl, fetch, har, pick, origin, method, data, cacert, header, resolve, timeout, engines: engine, credentials: given.credentials === true, send: given.send === true, json: given.json === true }));
+  .option('--write <file>', 'save it as a scenario, in which a server of this machine gives the same answers')
+  .action((url: string | undefined, given: Partial<Record<'curl' | 'fetch' | 'har' | 'pick' | 'origin' | 'method' | 'data' | 'cacert' | 'write', string>> & { header: readonly string[]; credentials?: true; engine: EngineName[]; send?: true; resolve: readonly string[]; timeout: number; json?: true }) => {
+    const { curl, fetch, har, pick, origin, method, data, cacert, write, header, engine, resolve, timeout } = given;
+    return run(runExplain({ url, curl, fetch, har, pick, origin, method, data, cacert, write, header, resolve, timeout, engines: engine, credentials: given.credentials === true, send: given.send === true, json: given.json === true }));
   });
 
 program
