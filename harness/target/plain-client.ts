@@ -95,9 +95,18 @@ export function askPlainly({ method, url, headers, body }: PlainRequest, { resol
   });
 }
 
+/** Contexts by their certificates: to read the usual ones takes a while. */
+const contexts = new WeakMap<readonly string[], tls.SecureContext>();
+
+function contextOf(ca: readonly string[]): tls.SecureContext {
+  const context = contexts.get(ca) ?? tls.createSecureContext({ ca: [...tls.rootCertificates, ...ca] });
+  contexts.set(ca, context);
+  return context;
+}
+
 /** The name is that of the address, wherever the connection goes; and `ca` alone would replace the usual certificates. */
 function trust(host: string, ca: readonly string[]): https.RequestOptions {
-  return { servername: isIP(host) === 0 ? host.replace(/\.$/, '') : '', checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(host, certificate), ...(ca.length === 0 ? {} : { ca: [...tls.rootCertificates, ...ca] }) };
+  return { servername: isIP(host) === 0 ? host.replace(/\.$/, '') : '', checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(host, certificate), ...(ca.length === 0 ? {} : { secureContext: contextOf(ca) }) };
 }
 
 /** Source: https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch steps 8.7 to 8.9 */
