@@ -58,7 +58,10 @@ async function connect(proxy: DocumentProxy): Promise<Seen> {
   const socket = net.connect({ port: proxy.port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
   const client = watch(socket);
   await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-  closing.push(() => Promise.resolve(void socket.destroy()));
+  closing.push(async () => {
+    socket.destroy();
+    await Promise.resolve();
+  });
   return client;
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { visibleJson } from '../../reports/compare/inert.ts';
 import type { EngineName } from '../engines/engine.ts';
 import { thisMachine } from '../engines/machine.ts';
 import { resolveEngine } from '../engines/resolve.ts';
@@ -22,11 +23,15 @@ export interface ExplainCommand extends AskedOnCommandLine {
   readonly json: boolean;
 }
 
+/** Seconds. */
+const longestTimeout = 3600;
+
 /**
  * Explains why a request works or fails. `har` names a file. Returns 0 when every engine can make it, 1 when one cannot, 2
  * for a mistake in what was asked, 3 when it is not known, since an engine could not be had or the request may not be sent.
  */
 export async function runExplain(command: ExplainCommand): Promise<number> {
+  if (command.timeout < 1 || command.timeout > longestTimeout) return refuse({ problem: `--timeout is ${command.timeout} s: at least 1, at most ${longestTimeout}`, tryThis: '--timeout 15' });
   const files = readFiles(command);
   if (isProblem(files)) return refuse(files);
   const read = readAsked({ ...command, har: files.har });
@@ -43,7 +48,7 @@ export async function runExplain(command: ExplainCommand): Promise<number> {
     ca: files.ca,
     timeout: command.timeout * 1000,
   });
-  console.log(command.json ? JSON.stringify(explanation, null, 2) : formatExplanation(explanation));
+  console.log(command.json ? visibleJson(explanation) : formatExplanation(explanation));
   return exitCodeOf(explanation);
 }
 
