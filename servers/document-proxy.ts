@@ -36,35 +36,39 @@ export async function startDocumentProxy(way: Way): Promise<DocumentProxy> {
     socket.on('error', () => socket.destroy());
     socket.once('close', () => sockets.delete(socket));
   };
+  const join = (client: Socket, { host, port }: Place): void => {
+    const to = way(host, port);
+    if (to === null) {
+      connections.push({ host, port, failed: 'not-allowed' });
+      refuse(client, 2);
+      return;
+    }
+    // Either side may end what it sends and still receive.
+    const server = net.connect({ ...to, noDelay: true, allowHalfOpen: true });
+    keep(server);
+    const left = (): void => void server.destroy();
+    client.once('close', left);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      connections.push({ host, port, failed: error.code ?? error.message });
+      refuse(client, replies[error.code ?? ''] ?? 1);
+    });
+    server.once('connect', () => {
+      client.off('close', left);
+      server.removeAllListeners('error');
+      server.on('error', () => client.resetAndDestroy());
+      connections.push({ host, port, failed: null });
+      client.write(reply(0));
+      client.pipe(server);
+      server.pipe(client);
+      // A reset of one end is one of the other, and no orderly end.
+      client.on('error', () => server.resetAndDestroy());
+    });
+  };
   const serve = (client: Socket): void => {
     keep(client);
-    void readHello(client).then(
-      ({ host, port }) => {
-        const to = way(host, port);
-        if (to === null) {
-          connections.push({ host, port, failed: 'not-allowed' });
-          client.end(reply(2));
-          return;
-        }
-        const server = net.connect({ ...to, noDelay: true });
-        keep(server);
-        server.once('error', (error: NodeJS.ErrnoException) => {
-          connections.push({ host, port, failed: error.code ?? error.message });
-          client.end(reply(replies[error.code ?? ''] ?? 1));
-        });
-        server.once('connect', () => {
-          server.removeAllListeners('error');
-          server.on('error', () => client.resetAndDestroy());
-          connections.push({ host, port, failed: null });
-          client.write(reply(0));
-          client.pipe(server);
-          server.pipe(client);
-          // A reset of one end is one of the other, and no orderly end.
-          client.on('error', () => server.resetAndDestroy());
-        });
-      },
-      () => client.destroy(),
-    );
+    void readHello(client)
+      .then((hello) => (typeof hello === 'number' ? refuse(client, hello) : join(client, hello)))
+      .catch(() => client.destroy());
   };
   const { port, servers } = await listenOnLoopback(() => net.createServer({ noDelay: true, allowHalfOpen: true }, serve));
   return {
@@ -80,27 +84,42 @@ export async function startDocumentProxy(way: Way): Promise<DocumentProxy> {
 
 const reply = (code: number): Buffer => Buffer.from([5, code, 0, 1, 0, 0, 0, 0, 0, 0]);
 
-/** Reads the greeting and the request; rejects what is neither. */
-async function readHello(client: Socket): Promise<{ host: string; port: number }> {
-  const [version, methods = 0] = await read(client, 2);
-  if (version !== 5) throw new Error('no SOCKS 5');
-  await read(client, methods);
-  client.write(Buffer.from([5, 0]));
-  const [, command, , kind] = await read(client, 4);
-  const host = await readHost(client, kind);
-  const port = (await read(client, 2)).readUInt16BE();
-  if (command !== 1) {
-    client.end(reply(7));
-    throw new Error('no CONNECT');
-  }
-  return { host, port };
+/** Says why not, and lets the client's end come: unread bytes would make of it a reset, which can overtake the reply. */
+function refuse(client: Socket, code: number): void {
+  client.end(reply(code));
+  client.resume();
 }
 
-async function readHost(client: Socket, kind: number | undefined): Promise<string> {
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Reads the greeting and the request, or gives the code of the reply that refuses it; rejects what is neither. */
+async function readHello(client: Socket): Promise<Place | number> {
+  const [version, methods = 0] = await read(client, 2);
+  if (version !== 5) throw new Error('no SOCKS 5');
+  if (!(await read(client, methods)).includes(0)) {
+    client.end(Buffer.from([5, 0xff]));
+    throw new Error('no method that we have');
+  }
+  client.write(Buffer.from([5, 0]));
+  const [again, command, , kind] = await read(client, 4);
+  if (again !== 5) throw new Error('no SOCKS 5');
+  const host = await readHost(client, kind);
+  if (host === null) return 8;
+  const port = (await read(client, 2)).readUInt16BE();
+  return command === 1 ? { host, port } : 7;
+}
+
+/** Reads an address, and writes it as addresses of pages have it; null for one of a kind that is not known. */
+async function readHost(client: Socket, kind: number | undefined): Promise<string | null> {
   if (kind === 1) return [...(await read(client, 4))].join('.');
   if (kind === 3) return (await read(client, (await read(client, 1))[0] ?? 0)).toString('latin1');
+  if (kind !== 4) return null;
   const parts = await read(client, 16);
-  return Array.from({ length: 8 }, (_, index) => parts.readUInt16BE(index * 2).toString(16)).join(':');
+  const long = Array.from({ length: 8 }, (_, index) => parts.readUInt16BE(index * 2).toString(16)).join(':');
+  return new URL(`http://[${long}]`).hostname.slice(1, -1);
 }
 
 /** Reads exactly so many bytes, and leaves the rest where it is. */
@@ -115,5 +134,7 @@ function read(client: Socket, size: number): Promise<Buffer> {
     const ended = (): void => reject(new Error('the client left'));
     client.on('readable', attempt).once('end', ended).once('close', ended);
     attempt();
+    // Its end may have come between two reads.
+    if (client.readableEnded || client.destroyed) ended();
   });
 }

@@ -1,4 +1,5 @@
-import { isForbiddenRequestHeader, isHeaderName } from '../fetch/header.ts';
+import { isIP } from 'node:net';
+import { isForbiddenRequestHeader, isHeaderName, isHeaderValue, normalizeHeaderValue } from '../fetch/header.ts';
 import { parseUrl } from '../fetch/url.ts';
 import type { AskedRequest, InputProblem } from '../target/asked-request.ts';
 import { readCurl } from '../target/input/curl.ts';
@@ -6,6 +7,8 @@ import { readFetchCall } from '../target/input/fetch-call.ts';
 import { readHar } from '../target/input/har.ts';
 import { isProblem } from '../target/input/problem.ts';
 import { readRequestUrl } from '../target/input/request-url.ts';
+import { keyOf, placeOf } from '../target/place.ts';
+import type { Place } from '../target/place.ts';
 import type { Resolve } from '../target/plain-client.ts';
 
 /** A request as it stands on the command line. */
@@ -41,6 +44,7 @@ function readRequest(given: AskedOnCommandLine): AskedRequest | InputProblem {
   const forms = Object.entries({ 'an address': url, '--curl': curl, '--fetch': call, '--har': har }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (forms.length !== 1) return { problem: forms.length === 0 ? 'nothing says which request' : `${forms.join(' and ')} each say which request`, tryThis: 'give one of: an address, --curl, --fetch, --har' };
   if (url === undefined && (method !== undefined || header.length > 0 || data !== undefined)) return { problem: `-X, -H and --data go with an address; ${forms[0] ?? ''} has its own`, tryThis: 'write it into what was copied' };
+  if (har === undefined && pick !== undefined) return { problem: `--pick goes with --har, and not with ${forms[0] ?? ''}`, tryThis: 'leave it out' };
   if (curl !== undefined) return readCurl(curl);
   if (call !== undefined) return readFetchCall(call);
   if (har !== undefined) return readHar(har, pick !== undefined && /^\d+$/.test(pick) ? Number(pick) : pick);
@@ -48,9 +52,11 @@ function readRequest(given: AskedOnCommandLine): AskedRequest | InputProblem {
   if (isProblem(address)) return address;
   const headers: [string, string][] = [];
   for (const [index, line] of header.entries()) {
-    const [, name = '', value = ''] = /^([^:]*):\s*(.*)$/s.exec(line) ?? [];
+    const [, name = '', written = ''] = /^([^:]*):(.*)$/s.exec(line) ?? [];
+    const value = normalizeHeaderValue(written);
     if (!isHeaderName(name)) return { problem: `the ${index + 1}. -H is no name, colon and value`, tryThis: "-H 'X-Token: abc'" };
     if (isForbiddenRequestHeader(name, value)) return { problem: `script cannot set ${name}: the browser does`, tryThis: 'leave it out; --origin says where the page is, and --credentials sends cookies' };
+    if (!isHeaderValue(value)) return { problem: `the value of the ${index + 1}. -H has a character that no header may have`, tryThis: 'look for a line break, or a letter beyond Latin-1' };
     headers.push([name, value]);
   }
   return { url: address, method: method ?? (data === undefined ? 'GET' : 'POST'), headers, body: data ?? null, mode: 'cors', credentials: 'same-origin', redirect: 'follow', cookie: null, origin: null, notes: [] };
@@ -61,13 +67,17 @@ function originOf(text: string): string | null {
   return url !== null && /^https?:$/.test(url.protocol) && (url.href === url.origin || url.href === `${url.origin}/`) ? url.origin : null;
 }
 
-/** Reads `host:port:address` and `host:port:address:port`. */
+/** Reads `host:port:address` and `host:port:address:port`; an address of IPv6 stands in brackets. */
 export function readResolve(given: readonly string[]): Resolve | InputProblem {
-  const places = new Map<string, { host: string; port: number }>();
+  const places = new Map<string, Place>();
   for (const one of given) {
-    const [, host, port, address, otherPort] = /^([^:]+):(\d+):(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(one) ?? [];
-    if (host === undefined || port === undefined || address === undefined) return { problem: `--resolve ${one} is no name, port and address`, tryThis: '--resolve api.example.test:443:127.0.0.1:8443' };
-    places.set(`${host.toLowerCase()}:${port}`, { host: address.replace(/^\[|\]$/g, ''), port: Number(otherPort ?? port) });
+    const [, host = '', port = '', address = '', otherPort = port] = /^(\[[^\]]+\]|[^:[\]/?#@\s]+):(\d{1,5}):(\[[^\]]+\]|[^:[\]/?#@\s]+)(?::(\d{1,5}))?$/.exec(one) ?? [];
+    // Names as addresses of pages have them: in small letters, and in ASCII.
+    const from = parseUrl(`http://${host}:${port}/`);
+    const to = { host: address.replace(/^\[|\]$/g, ''), port: Number(otherPort) };
+    const isAddress = address.startsWith('[') ? isIP(to.host) === 6 : address !== '';
+    if (from === null || from.port === 0 || !isAddress || to.port < 1 || to.port > 65_535) return { problem: `--resolve ${one} is no name, port and address`, tryThis: '--resolve api.example.test:443:127.0.0.1:8443' };
+    places.set(keyOf(placeOf(from.href)), to);
   }
   return places;
 }

@@ -29,12 +29,16 @@ export interface ExplainCommand extends AskedOnCommandLine {
   readonly write: string | undefined;
 }
 
+/** Seconds. */
+const longestTimeout = 3600;
+
 /**
  * Explains why a request works or fails. `har` names a file. Returns 0 when every engine can make it, 1 when one cannot, 2
  * for a mistake in what was asked, 3 when it is not known, since an engine could not be had or the request may not be sent,
  * 130 or 143 when it was interrupted.
  */
 export async function runExplain(command: ExplainCommand): Promise<number> {
+  if (command.timeout < 1 || command.timeout > longestTimeout) return refuse({ problem: `--timeout is ${command.timeout} s: at least 1, at most ${longestTimeout}`, tryThis: '--timeout 15' });
   const files = readFiles(command);
   if (isProblem(files)) return refuse(files);
   const read = readAsked({ ...command, har: files.har });

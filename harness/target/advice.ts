@@ -23,7 +23,9 @@ const mostAdvice = 2;
 /** Finds what to change on the servers that the answers come from: the smallest change that makes exactly this request pass. */
 export function adviceOn(asked: AskedRequest, origin: string, cause: Cause, exchanges: readonly AskedAndAnswered[]): readonly Advice[] {
   if (cause.kind !== 'rule') return [];
-  const need = { origins: [origin], methods: [asked.method], headers: corsUnsafeRequestHeaderNames(asked.headers), credentials: asked.credentials === 'include', exposed: [], maxAge: null, reason: cause.reason };
+  // A redirect can have made another origin and another method of them.
+  const { facts } = cause;
+  const need = { origins: [facts?.origin ?? origin], methods: [facts?.method ?? asked.method], headers: corsUnsafeRequestHeaderNames(asked.headers), credentials: asked.credentials === 'include', exposed: [], maxAge: null, reason: cause.reason };
   const answered = exchanges.flatMap(({ request, answer }) => (answer.kind === 'response' ? [{ url: request.url, headers: answer.headers }] : []));
   const last = answered.at(-1);
   const recognised = last === undefined ? [] : recognise(last.headers, last.url);

@@ -1,6 +1,8 @@
 import type { ClientObservation } from '../agent/protocol.ts';
 import type { EngineName } from '../engines/engine.ts';
 import { agreement } from '../explain/agreement.ts';
+import { corsUnsafeRequestHeaderNames } from '../fetch/cors-safelist.ts';
+import { normalizeMethod } from '../fetch/method.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
 import { adviceOn } from './advice.ts';
 import type { AskedRequest } from './asked-request.ts';
@@ -12,6 +14,7 @@ import type { SpecialAddress } from './address.ts';
 import { closerThanPage } from './local-network.ts';
 import { PagesAt } from './page-at.ts';
 import type { Attempt, PagesAtOptions, RequestAt } from './page-at.ts';
+import { keyOf, placeOf } from './place.ts';
 import { askPlainly } from './plain-client.ts';
 import type { PlainClientOptions } from './plain-client.ts';
 import { probe } from './probes.ts';
@@ -33,30 +36,40 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
  * answers, makes the request in real engines from a page at that origin, and asks what people miss. Sends nothing but GET,
  * HEAD and OPTIONS without consent. Never rejects for a server's or an engine's sake.
  */
-export async function explain(asked: AskedRequest, options: ExplainOptions): Promise<Explanation> {
+export async function explain(given: AskedRequest, options: ExplainOptions): Promise<Explanation> {
   const { origin, consent } = options;
+  // As fetch() does: whether it is safe depends on it.
+  const asked: AskedRequest = { ...given, method: normalizeMethod(given.method) };
   const script = scriptRequestOf(asked, origin);
   const ask = (request: Parameters<typeof askPlainly>[0]): ReturnType<typeof askPlainly> => askPlainly(request, options);
   const unsafe = `a ${asked.method} may change something on the server, and nobody said that it may be sent`;
   const foretold = await foretell(script, ask, ({ method }) => (consent || safe.has(method) ? null : unsafe));
   const cause = causeOf(foretold);
   const engines = await askEngines(asked, cause, foretold.exchanges, options);
-  const probes = options.signal?.aborted === true ? [] : await probe({ origin, method: asked.method, url: asked.url, headerNames: asked.headers.map(([name]) => name), credentials: asked.credentials === 'include', exchanges: foretold.exchanges, readable: cause.kind === 'none' ? cause.readable.map((name) => name.toLowerCase()) : null, ask });
+  const readable = cause.kind === 'none' ? cause.readable.map((name) => name.toLowerCase()) : null;
+  const more = { origin, method: asked.method, url: asked.url, headerNames: corsUnsafeRequestHeaderNames(asked.headers), credentials: asked.credentials === 'include', exchanges: foretold.exchanges, readable, ask };
+  const probes = options.signal?.aborted === true ? [] : await probe(more);
   const works = engines.length > 0 && engines.every(({ result }) => result === 'works');
   return { format: 1, asked, origin, works, cause, exchanges: foretold.exchanges, trace: foretold.prediction.trace, engines, mends: mendsOf(cause, foretold.exchanges), advice: adviceOn(asked, origin, cause, foretold.exchanges), probes };
 }
 
 function scriptRequestOf({ url, method, headers, body, mode, credentials, redirect }: AskedRequest, origin: string): ScriptRequest {
-  return { api: 'fetch', origin, clientUrl: `${origin}/`, url, method, mode, credentials, redirect, referrerPolicy: null, headers, body: body === null ? null : { kind: 'text', text: body }, uploadListeners: false };
+  return { api: 'fetch', origin, clientUrl: isWeb(origin) ? `${origin}/` : 'about:srcdoc', url, method, mode, credentials, redirect, referrerPolicy: null, headers, body: body === null ? null : { kind: 'text', text: body }, uploadListeners: false };
 }
 
+const isWeb = (origin: string): boolean => /^https?:/.test(origin);
+
 async function askEngines(asked: AskedRequest, cause: Cause, exchanges: readonly AskedAndAnswered[], options: ExplainOptions): Promise<EngineAnswer[]> {
-  const { consent, engines, resolve, timeout } = options;
+  const { origin, consent, engines, resolve, timeout } = options;
+  if (engines.length === 0) return [];
   if (cause.kind === 'network' && cause.trouble === 'certificate') return engines.map(({ name }) => notAsked(name, acceptsAll));
+  if (!isWeb(origin)) return engines.map(({ name }) => notAsked(name, `no page can be put at the origin ${origin}, only at one of http or https`));
+  const targets = new Set([asked.url, ...exchanges.map(({ request }) => request.url)].map((url) => new URL(url).origin));
+  const page = keyOf(placeOf(origin));
+  if ([...targets].some((target) => keyOf(placeOf(target)) === page)) return engines.map(({ name }) => notAsked(name, "the request goes to the page's own origin, where a page of ours would answer it in place of the server"));
   const [first] = exchanges;
   const twin = consent || safe.has(asked.method) || first === undefined ? null : await startTwin(first);
   if (!consent && !safe.has(asked.method) && twin === null) return engines.map(({ name }) => notAsked(name, `a ${asked.method} may change something on the server; with consent it is sent`));
-  const targets = new Set([asked.url, ...exchanges.map(({ request }) => request.url)].map((url) => new URL(url).origin));
   const { url, method, mode, credentials, redirect, headers, body } = asked;
   const request: RequestAt['request'] = { api: 'fetch', url, method, mode, credentials, redirect, referrerPolicy: null, headers, body: body === null ? null : { kind: 'text', text: body } };
   const pages = options.pages ?? (await PagesAt.open(options));

@@ -15,7 +15,7 @@ export function formatExplanation(explanation: Explanation): string {
   const { asked, origin, cause, engines, exchanges, mends, probes } = inert(explanation);
   const parts = [
     `${pc.bold(`${asked.method} ${asked.url}`)}\nfrom a page at ${origin}${asked.credentials === 'include' ? ', with credentials' : ''}`,
-    engines.map(formatEngine).join('\n'),
+    ...(engines.length === 0 ? [] : [engines.map(formatEngine).join('\n')]),
     `${pc.bold('Why')}  ${formatCause(cause)}`,
     ...(mends.length === 0 ? [] : [`${pc.bold('What would mend it')}\n${mends.map((mend) => `  - ${mend}`).join('\n')}`]),
     ...explanation.advice.map(formatAdvice),
@@ -82,7 +82,8 @@ function formatExchange({ request, answer }: AskedAndAnswered): string {
   if (answer.kind === 'not-sent') return `${asked}\n      not sent`;
   if (answer.kind === 'failed') return `${asked}\n      ${troubleTexts[answer.trouble].title} (${answer.code})`;
   const lines = answer.headers.filter(([name]) => shownHeaders.test(name)).map(([name, value]) => `\n      ${name}: ${value}`);
-  return `${asked}\n      ${answer.status} ${answer.statusText}${lines.join('')}${lines.some((line) => /access-control-allow-origin/i.test(line)) ? '' : `\n      ${pc.dim('(no Access-Control-Allow-Origin)')}`}`;
+  const names = answer.headers.map(([name]) => name.toLowerCase());
+  return `${asked}\n      ${answer.status} ${answer.statusText}${lines.join('')}${names.includes('access-control-allow-origin') ? '' : `\n      ${pc.dim('(no Access-Control-Allow-Origin)')}`}`;
 }
 
 function formatProbe({ finding, says }: Probe): string {

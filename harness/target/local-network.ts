@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { specialAddress, specialHost } from './address.ts';
 import type { SpecialAddress } from './address.ts';
+import { keyOf, placeOf } from './place.ts';
 import type { Resolve } from './plain-client.ts';
 
 /**
@@ -9,13 +10,12 @@ import type { Resolve } from './plain-client.ts';
  * does not see the address. Source: https://wicg.github.io/local-network-access/
  */
 export async function closerThanPage(url: string, origin: string, resolve: Resolve): Promise<SpecialAddress | null> {
-  const [server, page] = [new URL(url), new URL(origin)];
-  const port = server.port === '' ? (server.protocol === 'https:' ? 443 : 80) : server.port;
-  if (server.hostname === page.hostname || resolve.has(`${server.hostname}:${port}`)) return null;
-  return (await placeOf(page.hostname)) === null ? placeOf(server.hostname) : null;
+  const [server, page] = [placeOf(url), placeOf(origin)];
+  if (server.host === page.host || resolve.has(keyOf(server))) return null;
+  return (await spaceOf(page.host)) === null ? spaceOf(server.host) : null;
 }
 
-async function placeOf(hostname: string): Promise<SpecialAddress | null> {
+async function spaceOf(hostname: string): Promise<SpecialAddress | null> {
   const known = specialHost(hostname);
   if (known !== null) return known;
   const found = await lookup(hostname, { all: true }).catch(() => []);

@@ -9,6 +9,7 @@ import { AgentChannel, bundlePageScripts } from '../agent/channel.ts';
 import type { ClientObservation, PageRequest } from '../agent/protocol.ts';
 import type { Engine, EngineIdentity, EngineName, EngineWords, Proxied } from '../engines/engine.ts';
 import type { Resolution } from '../engines/resolve.ts';
+import { addressOfName, keyOf, placeOf } from './place.ts';
 import type { Resolve } from './plain-client.ts';
 
 /** What one engine did with a request from a page at an origin that is not ours. */
@@ -100,7 +101,7 @@ async function openPage(resolution: Resolution, start: PagesAtOptions['start'], 
   const proxy = await startDocumentProxy((host, port) => {
     const key = keyOf({ host, port });
     if (key === page) return { host: '127.0.0.1', port: own };
-    return ways.allowed.has(key) ? (ways.resolve.get(key) ?? { host, port }) : null;
+    return ways.allowed.has(key) ? (ways.resolve.get(key) ?? { host: addressOfName(host), port }) : null;
   });
   const scheme = new URL(origin).protocol === 'https:' ? 'https' : 'http';
   const channel = new AgentChannel({ http: 'http://localhost', https: 'https://localhost', [scheme]: origin }, routes, scripts);
@@ -142,14 +143,6 @@ async function openPage(resolution: Resolution, start: PagesAtOptions['start'], 
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** The host and port of an origin. */
-function placeOf(origin: string): { host: string; port: number } {
-  const { protocol, hostname, port } = new URL(origin);
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port === '' ? (protocol === 'https:' ? 443 : 80) : port) };
-}
-
-const keyOf = ({ host, port }: { readonly host: string; readonly port: number }): string => `${host.toLowerCase()}:${port}`;
 
 async function within(milliseconds: number, work: Promise<unknown>, died: Promise<string>, words: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

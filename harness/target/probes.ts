@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { getHeader, toSortedLowercaseSet } from '../fetch/header.ts';
 import type { HeaderList } from '../fetch/header.ts';
 import type { AskedAndAnswered } from './foretell.ts';
 import type { PlainAnswer, PlainRequest } from './plain-client.ts';
@@ -13,8 +14,10 @@ export interface Probe {
 export interface ProbeOptions {
   /** Serialised origin of the page. */
   readonly origin: string;
+  /** Normalised. */
   readonly method: string;
   readonly url: string;
+  /** CORS-unsafe request-header names. */
   readonly headerNames: readonly string[];
   readonly credentials: boolean;
   readonly exchanges: readonly AskedAndAnswered[];
@@ -31,12 +34,14 @@ export async function probe(options: ProbeOptions): Promise<Probe[]> {
   const answered = options.exchanges.flatMap(({ request, answer }) => (answer.kind === 'response' ? [{ request, answer }] : []));
   const [first] = answered;
   if (first === undefined) return [];
+  // Strangers ask as the request does where that is safe, and else with its preflight.
+  const own = (isSafe(options.method) ? answered.find(({ request }) => request.role === 'request') : undefined) ?? first;
   const [strangers, opaque, failing] = [await askAs(stranger, options), await askAs('null', options), await askFailing(options)];
   return [
     ...otherOrigin(strangers, options),
     ...nullOrigin(opaque),
-    ...vary(first.answer, strangers, options),
-    ...errorResponse(first.answer, failing, options),
+    ...vary(own.answer, strangers, options),
+    ...errorResponse(own.answer, failing, options),
     ...answered.flatMap(({ request, answer }) => severalLines(request.role, answer)),
     ...answered.filter(({ request }) => request.role === 'preflight').flatMap(({ answer }) => preflightCache(answer)),
     ...hiddenHeaders(answered.findLast(({ request }) => request.role === 'request')?.answer, options),
@@ -48,7 +53,7 @@ export async function probe(options: ProbeOptions): Promise<Probe[]> {
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
 function askAs(origin: string, { method, url, headerNames, ask }: ProbeOptions): Promise<PlainAnswer> {
-  const names = headerNames.map((name) => name.toLowerCase()).sort().join(',');
+  const names = toSortedLowercaseSet(headerNames).join(',');
   const preflight: HeaderList = [['Access-Control-Request-Method', method], ...(names === '' ? [] : [['Access-Control-Request-Headers', names] as const])];
   return ask({ method: isSafe(method) ? method : 'OPTIONS', url, headers: [['Accept', '*/*'], ['Origin', origin], ...(isSafe(method) ? [] : preflight)], body: null });
 }
@@ -62,10 +67,13 @@ function askFailing({ url, origin, ask }: ProbeOptions): Promise<PlainAnswer> {
 
 type Answered = Extract<PlainAnswer, { kind: 'response' }>;
 const valuesOf = ({ headers }: Answered, name: string): string[] => headers.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value.trim());
-const allowsOrigin = (answer: PlainAnswer): string | null => (answer.kind === 'response' ? (valuesOf(answer, 'access-control-allow-origin')[0] ?? null) : null);
-const allowsCredentials = (answer: PlainAnswer): boolean => answer.kind === 'response' && valuesOf(answer, 'access-control-allow-credentials').includes('true');
+/** Lines of one name are one value, which then admits nobody. */
+const valueOf = (answer: PlainAnswer, name: string): string | null => (answer.kind === 'response' ? (getHeader(answer.headers, name)?.trim() ?? null) : null);
+const allowsOrigin = (answer: PlainAnswer): string | null => valueOf(answer, 'access-control-allow-origin');
+const allowsCredentials = (answer: PlainAnswer): boolean => valueOf(answer, 'access-control-allow-credentials') === 'true';
 
 function otherOrigin(answer: PlainAnswer, { credentials }: ProbeOptions): Probe[] {
+  if (answer.kind !== 'response') return [];
   const allowed = allowsOrigin(answer);
   if (allowed === stranger && allowsCredentials(answer)) return [{ name: 'other-origin', finding: 'problem', says: `Any site is let in, with the user's cookies: to Origin ${stranger} the server answers with that origin and Access-Control-Allow-Credentials: true. Compare Origin with a list of yours before it is sent back.` }];
   if (allowed === stranger) return [{ name: 'other-origin', finding: 'problem', says: `Any site is let in: the server sends back whatever Origin it gets. If that is meant, \`*\` says so and can be cached; if not, compare Origin with a list of yours.` }];
@@ -87,10 +95,11 @@ function vary(own: Answered, strangers: PlainAnswer, { origin }: ProbeOptions): 
   return [{ name: 'vary', finding: 'problem', says: 'The answer depends on Origin, and Vary does not say so: a cache may give one site the response meant for another, which then fails now and then. Send Vary: Origin with every response, also to requests without Origin.' }];
 }
 
-function errorResponse(own: Answered, failing: PlainAnswer, { origin }: ProbeOptions): Probe[] {
+function errorResponse(own: Answered, failing: PlainAnswer, { origin, credentials }: ProbeOptions): Probe[] {
   if (failing.kind !== 'response' || failing.status < 400 || allowsOrigin(own) === null) return [];
   const allowed = allowsOrigin(failing);
-  if (allowed === '*' || allowed === origin) return [{ name: 'error-response', finding: 'good', says: `Error responses carry the CORS headers too (tried: a ${failing.status}).` }];
+  const admits = credentials ? allowed === origin && allowsCredentials(failing) : allowed === '*' || allowed === origin;
+  if (admits) return [{ name: 'error-response', finding: 'good', says: `Error responses carry the CORS headers too (tried: a ${failing.status}).` }];
   return [{ name: 'error-response', finding: 'problem', says: `Error responses lack the CORS headers (tried: a ${failing.status}): script then sees a network error, and not the error itself. Set them before anything can fail, and in the proxies (in nginx: \`always\`).` }];
 }
 
@@ -102,8 +111,10 @@ function severalLines(role: string, answer: Answered): Probe[] {
 }
 
 function preflightCache(answer: Answered): Probe[] {
-  const [given] = valuesOf(answer, 'access-control-max-age');
-  const seconds = given === undefined ? null : /^\d+$/.test(given) ? Number(given) : NaN;
+  // The answer to a preflight that fails is not kept.
+  if (answer.status < 200 || answer.status > 299) return [];
+  const given = valueOf(answer, 'access-control-max-age');
+  const seconds = given === null ? null : /^\d+$/.test(given) ? Number(given) : NaN;
   if (seconds === null) return [{ name: 'preflight-cache', finding: 'note', says: 'The preflight says nothing of Access-Control-Max-Age: browsers keep the answer for 5 seconds, and ask again before almost every request.' }];
   if (Number.isNaN(seconds)) return [{ name: 'preflight-cache', finding: 'problem', says: `Access-Control-Max-Age is ${given ?? ''}, which is no number of seconds.` }];
   return [{ name: 'preflight-cache', finding: 'note', says: `Browsers keep the answer to the preflight for up to ${seconds} s (each has a cap of its own): after a change of the server an old answer may still be used so long.` }];

@@ -3,7 +3,9 @@ import type { RequestListener } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { makeCertificate } from '../../servers/certificate.ts';
+import type { HeaderList } from '../fetch/header.ts';
 import type { AskedAndAnswered } from './foretell.ts';
+import { keyOf, placeOf } from './place.ts';
 import type { Resolve } from './plain-client.ts';
 
 /** A server on loopback that answers preflights as another one did. */
@@ -14,20 +16,35 @@ export interface Twin {
 }
 
 /** Headers that belong to a connection or a body. */
-const ofTheMessage = /^(connection|keep-alive|transfer-encoding|content-length|content-encoding|date)$/i;
+const ofTheMessage = /^(connection|keep-alive|transfer-encoding|trailer|upgrade|content-length|content-encoding|date|alt-svc)$/i;
+
+/** A listener that throws would end the process. The text of the status, in which anything may stand, is left out. */
+function canBeWritten(status: number, headers: HeaderList): boolean {
+  try {
+    for (const [name, value] of headers) {
+      http.validateHeaderName(name);
+      http.validateHeaderValue(name, value);
+    }
+    return status >= 200 && status <= 999;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Starts a twin of the server that answered a preflight, so that engines can be asked what they make of the answer without a
  * request that may change something. To the request itself it gives a response that script may read: that it comes at all
- * is what is to be seen.
+ * is what is to be seen. Null where there was no answer to a preflight, or none that Node can give.
  */
 export async function startTwin({ request, answer }: AskedAndAnswered): Promise<Twin | null> {
   if (request.role !== 'preflight' || answer.kind !== 'response') return null;
-  const { protocol, hostname, port } = new URL(request.url);
+  const headers = answer.headers.filter(([name]) => !ofTheMessage.test(name));
+  if (!canBeWritten(answer.status, headers)) return null;
+  const { protocol, hostname } = new URL(request.url);
   const listener: RequestListener = (incoming, response) => {
     response.sendDate = false;
     const origin = incoming.headers.origin ?? '*';
-    if (incoming.method === 'OPTIONS') response.writeHead(answer.status, answer.statusText, answer.headers.filter(([name]) => !ofTheMessage.test(name)).flat()).end();
+    if (incoming.method === 'OPTIONS') response.writeHead(answer.status, headers.flat()).end();
     else response.writeHead(200, ['Access-Control-Allow-Origin', origin, 'Access-Control-Allow-Credentials', 'true']).end();
     incoming.resume();
   };
@@ -37,7 +54,7 @@ export async function startTwin({ request, answer }: AskedAndAnswered): Promise<
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const there = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
   return {
-    resolve: new Map([[`${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`, there]]),
+    resolve: new Map([[keyOf(placeOf(request.url)), there]]),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
