@@ -15,8 +15,8 @@ export function formatExplanation(explanation: Explanation): string {
   const { asked, origin, cause, engines, exchanges, mends, probes } = inert(explanation);
   const parts = [
     `${pc.bold(`${asked.method} ${asked.url}`)}\nfrom a page at ${origin}${asked.credentials === 'include' ? ', with credentials' : ''}`,
-    ...(engines.length === 0 ? [] : [engines.map(formatEngine).join('\n')]),
-    `${pc.bold('Why')}  ${formatCause(cause)}`,
+    ...(engines.length === 0 ? [] : [`${pc.bold(headline(engines))}\n${engines.map(formatEngine).join('\n')}`]),
+    `${pc.bold(letPass(explanation) ? 'Why it should not' : 'Why')}  ${formatCause(cause)}`,
     ...(mends.length === 0 ? [] : [`${pc.bold('What would mend it')}\n${mends.map((mend) => `  - ${mend}`).join('\n')}`]),
     ...explanation.advice.map(formatAdvice),
     ...(exchanges.length === 0 ? [] : [`${pc.bold('What the server says')}, asked by a plain client as a browser would\n${exchanges.map(formatExchange).join('\n')}`]),
@@ -25,6 +25,21 @@ export function formatExplanation(explanation: Explanation): string {
   ];
   return parts.join('\n\n');
 }
+
+/** Says in one sentence what came of it. */
+function headline(engines: readonly EngineAnswer[]): string {
+  const named = (wanted: readonly EngineAnswer['result'][]): string => engines.filter(({ result }) => wanted.includes(result)).map(({ engine }) => columnTitle(engine)).join(' and ');
+  const [works, fails, unknown] = [named(['works']), named(['fails']), named(['not-asked', 'preflight-passes'])];
+  const every = engines.length > 1 ? `every engine` : columnTitle(engines[0]?.engine ?? '');
+  if (fails === '' && unknown === '') return `It works in ${every}.`;
+  if (works === '' && unknown === '') return `It fails in ${every}.`;
+  const parts = [...(works === '' ? [] : [`it works in ${works}`]), ...(fails === '' ? [] : [`it fails in ${fails}`]), ...(unknown === '' ? [] : [works + fails === '' ? 'it is not known whether it works' : `it is not known of ${unknown}`])];
+  const sentence = parts.join(', ');
+  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+/** Whether every engine lets pass what the standard forbids. */
+const letPass = ({ cause, works }: Explanation): boolean => works && cause.kind === 'rule';
 
 function inert<T>(value: T): T {
   if (typeof value === 'string') return oneLine(value) as T;
@@ -36,7 +51,7 @@ function inert<T>(value: T): T {
 function formatEngine({ engine, identity, result, says, words, surprising }: EngineAnswer): string {
   const sign = { works: pc.green('✓ works'), 'preflight-passes': pc.yellow('~ passes the preflight'), fails: pc.red('✗ fails'), 'not-asked': pc.yellow('? not known') }[result];
   const told = tellingWords(words).map((text) => `\n      ${pc.dim(text)}`);
-  const odd = surprising ? `\n      ${pc.yellow('This is not what the answers of the server let expect. The server may answer differently each time, or the engine departs from the standard.')}` : '';
+  const odd = surprising ? `\n      ${pc.yellow('This is not what the answers of the server let expect. The server may answer differently each time, or the engine departs from the standard: docs/divergences.md says where.')}` : '';
   return `  ${sign}  ${columnTitle(engine)}${identity === null ? '' : ` ${identity.version}`}: ${says}${told.join('')}${odd}`;
 }
 
