@@ -39,3 +39,8 @@ describe('an explanation', () => {
     assert.equal(shown.asked.headers[2]?.[1], 'a');
   });
 });
+
+test('values that no header can have are hidden where they stand, and hinder nothing', () => {
+  const odd = hideSecrets({ ...leaking, asked: { ...asked, headers: [['Authorization', 'Bearer ‹odd-one›'], ['X-Api-Key', 'a']] } });
+  assert.ok(!JSON.stringify(odd.asked.headers).includes('odd-one'));
+});
