@@ -47,5 +47,6 @@ describe('what would mend it', () => {
   test('a response that is no error: nothing', () => assert.deepEqual(mendsOf(none(399), [answered]), []));
   test('an error that script reads: its status', () => assert.match(mendsOf(none(404), [answered]).join(' '), /status 404.*request itself\.$/));
   test('an error after a preflight', () => assert.match(mendsOf(none(500), [exchange(answered.answer, 'preflight'), answered]).join(' '), /after a preflight that passed\.$/));
-  for (const cause of [{ kind: 'opaque' }, { kind: 'not-sent', why: 'x' }, { kind: 'open', because: 'prompt' }] as const) test(`${cause.kind}: nothing`, () => assert.deepEqual(mendsOf(cause, []), []));
+  test('a response of which script is shown nothing: to ask for it openly', () => assert.match(mendsOf({ kind: 'opaque' }, []).join(' '), /leave the mode out.*Access-Control-Allow-Origin/));
+  for (const cause of [{ kind: 'not-sent', why: 'x' }, { kind: 'open', because: 'prompt' }] as const) test(`${cause.kind}: nothing`, () => assert.deepEqual(mendsOf(cause, []), []));
 });
