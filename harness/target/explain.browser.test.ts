@@ -33,6 +33,12 @@ before(async () => {
     const [name = ''] = (request.headers.host ?? '').split('.');
     arrived.push(`${name} ${request.method ?? ''} ${request.url ?? ''}`);
     const [state, index = ''] = name.split('-');
+    if (state === 'fickle') {
+      // To browsers it redirects, to others it does not.
+      const browser = !(request.headers['user-agent'] ?? '').includes('cors-conformance');
+      response.writeHead(browser ? 302 : 200, { 'Access-Control-Allow-Origin': page, ...(browser ? { Location: 'https://elsewhere.example.test/' } : {}) }).end();
+      return;
+    }
     const found = brokenServers[Number(index)];
     if (found === undefined) response.writeHead(404).end();
     else found[state === 'mended' ? 'mended' : 'broken'](request, response);
@@ -40,7 +46,7 @@ before(async () => {
   server.on('connection', (socket: Socket) => void sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const names = brokenServers.flatMap((_, index) => [`broken-${index}`, `mended-${index}`]);
+  const names = brokenServers.flatMap((_, index) => [`broken-${index}`, `mended-${index}`]).concat('fickle');
   const resolve = new Map(names.map((name) => [`${name}.example.test:443`, { host: '127.0.0.1', port }]));
   options = { origin: page, engines: engineNames.map((name) => resolveEngine(name, thisMachine())), start: startEngine, resolve, ca: [certificate.cert], timeout: 8000, consent: true };
   pages = await PagesAt.open(options);
@@ -121,6 +127,13 @@ describe('without consent', () => {
       assert.deepEqual(explanation.engines.map((one) => `${one.result}${one.surprising ? ', surprisingly' : ''}`), engineNames.map(() => result), JSON.stringify(explanation.engines));
     });
   }
+});
+
+test('an engine that is led where we let nobody go has not failed: it is not known', async () => {
+  const { engines, works } = await explained({ url: 'https://fickle.example.test/' });
+  assert.deepEqual(engines.map(({ result }) => result), engineNames.map(() => 'not-asked'), JSON.stringify(engines));
+  for (const { says } of engines) assert.match(says, /elsewhere\.example\.test:443/);
+  assert.equal(works, false);
 });
 
 test('nothing goes to an origin that has no part in the request, whatever the page is told', async () => {

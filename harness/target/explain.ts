@@ -99,15 +99,18 @@ const acceptsAll = 'here the engines accept every certificate, so it would prove
 
 const notAsked = (engine: EngineName, says: string): EngineAnswer => ({ engine, identity: null, result: 'not-asked', says, words: [], agreement: { kind: 'silent' }, surprising: false });
 
-function answerOf({ engine, identity, trouble, client, words, connections }: Attempt, cause: Cause, targets: ReadonlySet<string>, fromTwin: boolean): EngineAnswer {
+function answerOf({ engine, identity, trouble, client, words, connections, refused }: Attempt, cause: Cause, targets: ReadonlySet<string>, fromTwin: boolean): EngineAnswer {
   if (trouble !== null || client === null) return { ...notAsked(engine, trouble ?? 'the page said nothing'), identity };
   const result = client.kind !== 'response' ? 'fails' : fromTwin ? 'preflight-passes' : 'works';
   const own = words.filter(({ url, text }) => isOf(url, text, targets));
   const reason = cause.kind === 'rule' ? cause.reason : cause.kind === 'network' ? 'network' : null;
   const expected = cause.kind === 'none' || cause.kind === 'opaque' ? 'works' : cause.kind === 'not-sent' ? 'preflight-passes' : cause.kind === 'open' ? null : 'fails';
+  const surprising = expected !== null && expected !== result;
+  // It failed by our doing, perhaps: the server led it where it had not led the plain client.
+  if (result === 'fails' && surprising && refused.length > 0) return { ...notAsked(engine, `it wanted to connect to ${[...new Set(refused.map(keyOf))].join(', ')}, which had no part in the request as the server answered us, so we did not let it`), identity };
   const failed = connections.find((one) => one.failed !== null);
   const proof = failed === undefined ? '' : `; its connection to ${failed.host}:${failed.port} failed (${failed.failed ?? ''})`;
-  return { engine, identity, result, says: (result === 'preflight-passes' ? 'the preflight lets the request through' : saysOf(client)) + (fromTwin ? ', asked with a twin of the server that gives the same answer to the preflight' : '') + proof, words: own, agreement: agreement(reason, own), surprising: expected !== null && expected !== result };
+  return { engine, identity, result, says: (result === 'preflight-passes' ? 'the preflight lets the request through' : saysOf(client)) + (fromTwin ? ', asked with a twin of the server that gives the same answer to the preflight' : '') + proof, words: own, agreement: agreement(reason, own), surprising };
 }
 
 function isOf(url: string | null, text: string, targets: ReadonlySet<string>): boolean {

@@ -22,6 +22,8 @@ export interface Attempt {
   readonly words: readonly EngineWords[];
   /** Connections to the target's origins, in order. */
   readonly connections: readonly ProxiedConnection[];
+  /** Those to other places, which we did not let it make: where it was led, or calls home. */
+  readonly refused: readonly ProxiedConnection[];
 }
 
 export interface PagesAtOptions {
@@ -93,7 +95,7 @@ interface Page {
 
 async function openPage(resolution: Resolution, start: PagesAtOptions['start'], { origin, routes, scripts, own }: Ground): Promise<Page> {
   const name = resolution.name;
-  const without = (identity: EngineIdentity | null, trouble: string): Attempt => ({ engine: name, identity, trouble, client: null, words: [], connections: [] });
+  const without = (identity: EngineIdentity | null, trouble: string): Attempt => ({ engine: name, identity, trouble, client: null, words: [], connections: [], refused: [] });
   const never = (trouble: string): Page => ({ perform: () => Promise.resolve(without(null, trouble)), close: () => Promise.resolve() });
   if (resolution.kind === 'missing') return never(`${resolution.why}. To mend it: ${resolution.remedy}`);
   const page = keyOf(placeOf(origin));
@@ -136,8 +138,10 @@ async function openPage(resolution: Resolution, start: PagesAtOptions['start'], 
         return without(identity, messageOf(error));
       }
       await new Promise((wait) => setTimeout(wait, wordsComeLater));
-      const connections = proxy.connections.slice(before).filter((one) => ways.allowed.has(keyOf(one)));
-      return { engine: name, identity, trouble: null, client, words: await running.takeWords(), connections };
+      const made = proxy.connections.slice(before);
+      const connections = made.filter((one) => ways.allowed.has(keyOf(one)));
+      const refused = made.filter(({ failed }) => failed === 'not-allowed');
+      return { engine: name, identity, trouble: null, client, words: await running.takeWords(), connections, refused };
     },
   };
 }
