@@ -50,6 +50,24 @@ export interface StepRecord {
   readonly exchanges: readonly Exchange[];
 }
 
+/** Of a case whose server is a target: nobody of ours stood at its wire. */
+export interface TargetRecord {
+  readonly name: string;
+  /** Serialised origin of the page. */
+  readonly documentOrigin: string;
+  /** What should be known of this result beside its verdict, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** What was found of a target as a whole: before its cases, and after them. */
+export interface TargetState {
+  readonly name: string;
+  /** `changed`: its policy was another one after the run than while it was under way. */
+  readonly status: 'up' | 'down' | 'left-alone' | 'changed';
+  /** One sentence; empty where it was up all the time. */
+  readonly why: string;
+}
+
 export interface ResultRecord {
   readonly type: 'result';
   readonly engine: EngineName;
@@ -71,6 +89,8 @@ export interface ResultRecord {
   readonly duration: number | null;
   /** Milliseconds that one request of it may take; null for a case that was not run. */
   readonly deadline: number | null;
+  /** Not there where the servers are ours. Else `observation.exchanges` are those of a plain client, which asked what the standard says that browsers ask. */
+  readonly target?: TargetRecord;
   /** What the known deviations that explain it say of themselves. */
   readonly deviations: readonly { readonly reason: string; readonly spec: string; readonly link: string | null }[];
 }
@@ -89,6 +109,8 @@ export interface EndRecord {
   readonly errors: readonly string[];
   /** Known deviations that the run shows to be out of date, a sentence each. */
   readonly stale: readonly string[];
+  /** Not there in a run without targets. */
+  readonly targets?: readonly TargetState[];
   readonly exitCode: number;
 }
 

@@ -22,7 +22,7 @@ export const paperTopology: Topology = {
  * and a real server's answers are known only when it has given them.
  */
 export function checkCase(given: Case): Finding[] {
-  if (given.requirement !== 'must') return [];
+  if (given.requirement !== 'must' || given.target !== undefined) return [];
   const steps = stepsOfBound(bind(given, paperTopology, 'case'));
   return steps.flatMap((step, index) => checkStep(step, steps.length === 1 ? [] : ['steps', index]));
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { fileSchema, scenarioSchema, writtenForm } from './schema.ts';
+import { fileSchema } from './file-schema.ts';
+import { scenarioSchema, writtenForm } from './schema.ts';
+import { targetScenarioSchema } from './target-schema.ts';
 
 const axis = '\\$\\{[^}]+\\}';
 
@@ -11,7 +13,7 @@ function takeReference(schema: Record<string, unknown>): void {
 }
 
 /** What no reference can stand for. */
-const whole: readonly z.core.$ZodType[] = [fileSchema, fileSchema.shape.scenarios, scenarioSchema, scenarioSchema.shape.matrix.unwrap()];
+const whole: readonly z.core.$ZodType[] = [fileSchema, fileSchema.shape.scenarios, scenarioSchema, targetScenarioSchema, scenarioSchema.shape.matrix.unwrap()];
 
 /** Makes the JSON Schema that editors check scenario files with, from the one definition in schema.ts. */
 export function scenarioJsonSchema(): Record<string, unknown> {

@@ -5,7 +5,8 @@ import { combinations, substitute } from './matrix.ts';
 import type { Combination } from './matrix.ts';
 import { show } from './problem.ts';
 import type { Finding, Problem } from './problem.ts';
-import { fileSchema, scenarioSchema } from './schema.ts';
+import { fileSchema } from './file-schema.ts';
+import { scenarioSchema } from './schema.ts';
 import type { Api, Case, CaseStep, Expectation, ExpectedExchange, ParsedScenario } from './schema.ts';
 import { stepsOf } from './steps.ts';
 import { deviationsFile } from './known-deviations.ts';
@@ -13,6 +14,8 @@ import { concernsGone, repair } from './repair.ts';
 import { readSource } from './source.ts';
 import type { Source, SourceValue } from './source.ts';
 import { explainIssues } from './issues.ts';
+import { isOfTarget, targetCases } from './target-cases.ts';
+import type { Naming } from './target-cases.ts';
 
 /** The scenarios of a folder, expanded to cases in the order of files and lines, and every problem found on the way. */
 export interface Loaded {
@@ -95,7 +98,7 @@ function loadFile(source: Source, folder: string, ids: Map<string, string>, chec
 
 function loadScenario(written: SourceValue, folder: string, source: Source, index: number, check: CheckCase): { cases: Case[]; findings: Finding[] } {
   if (typeof written === 'string' || Array.isArray(written)) {
-    return { cases: [], findings: [{ path: [], message: `${show(written)} is no scenario`, expected: 'a mapping with id, title, spec, resource and expect' }] };
+    return { cases: [], findings: [{ path: [], message: `${show(written)} is no scenario`, expected: 'a mapping with id, title, spec, resource and expect, or with id, title, target and expect' }] };
   }
   const { matrix, ...body } = written;
   const axes = combinations(matrix);
@@ -105,6 +108,14 @@ function loadScenario(written: SourceValue, folder: string, source: Source, inde
   for (const combination of axes.combinations) {
     const substituted = substitute(body, combination);
     for (const axis of substituted.used) used.add(axis);
+    const { line } = source.locate({ path: ['scenarios', index], message: '' });
+    const naming = namingOf(folder, combination, source.file, line);
+    if (isOfTarget(body)) {
+      const made = targetCases(substituted.value, naming);
+      findings.push(...substituted.findings, ...made.findings);
+      cases.push(...made.cases);
+      continue;
+    }
     const parsed = scenarioSchema.safeParse({ ...(substituted.value as object), ...(matrix === undefined ? {} : { matrix }) });
     findings.push(...substituted.findings);
     if (!parsed.success) {
@@ -118,8 +129,7 @@ function loadScenario(written: SourceValue, folder: string, source: Source, inde
     findings.push(...steps.flatMap(({ findings: found }) => found));
     const scenarios = steps.flatMap(({ scenario }) => scenario ?? []);
     if (scenarios.length < steps.length) continue;
-    const { line } = source.locate({ path: ['scenarios', index], message: '' });
-    cases.push(...expand(parsed.data, scenarios, combination, folder, source.file, line));
+    cases.push(...expand(parsed.data, scenarios, naming));
   }
   for (const axis of axes.combinations[0]?.keys() ?? []) {
     if (!used.has(axis)) findings.push({ path: ['matrix', axis], atKey: true, message: `the axis ${show(axis)} is never used`, expected: `\${${axis}} somewhere in the scenario` });
@@ -127,10 +137,15 @@ function loadScenario(written: SourceValue, folder: string, source: Source, inde
   return { cases, findings: findings.length > 0 ? findings : cases.flatMap((one) => [...check(one)]) };
 }
 
-function expand(scenario: ParsedScenario, steps: readonly ParsedScenario[], combination: Combination, folder: string, file: string, line: number): Case[] {
-  const { id, title, spec, requirement, tags, document } = scenario;
-  const scenarioId = `${folder}${id}`;
+/** Names the cases of one combination. */
+function namingOf(folder: string, combination: Combination, file: string, line: number): (id: string) => Naming {
   const labels = [...combination].map(([axis, { label }]) => `${axis}=${label}`).join(',');
+  return (id) => (api) => ({ id: `${folder}${id}${labels === '' ? '' : `[${labels}]`}/${api}`, scenarioId: `${folder}${id}`, file, line });
+}
+
+function expand(scenario: ParsedScenario, steps: readonly ParsedScenario[], naming: (id: string) => Naming): Case[] {
+  const { id, title, spec, requirement, tags, document } = scenario;
+  const named = naming(id);
   const of = (index: number, api: Api): CaseStep => {
     const { request, resource, expect } = steps[index] ?? scenario;
     const { wait = 0, api: own } = scenario.steps?.[index] ?? {};
@@ -138,10 +153,7 @@ function expand(scenario: ParsedScenario, steps: readonly ParsedScenario[], comb
   };
   const last = steps.length - 1;
   return apisOf(scenario, steps).map((api) => ({
-    id: `${scenarioId}${labels === '' ? '' : `[${labels}]`}/${api}`,
-    scenarioId,
-    file,
-    line,
+    ...named(api),
     title,
     spec,
     requirement,

@@ -68,7 +68,8 @@ export function checkScenario(scenario: ParsedScenario, isStep = false): Finding
   ];
 }
 
-function checkRequest(scenario: ParsedScenario): Finding[] {
+/** Checks what script asks for. */
+export function checkRequest(scenario: ParsedScenario): Finding[] {
   const { request, document } = scenario;
   const findings: Finding[] = [];
   const throws = scenario.expect === undefined || scenario.expect.outcome === 'exception';

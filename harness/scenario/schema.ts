@@ -11,9 +11,9 @@ import { reasons, stages } from '../fetch/reason.ts';
 export const writtenForm = z.registry<{ schema: Record<string, unknown> }>();
 
 const scalar = { type: ['string', 'number', 'boolean', 'null'] };
-const text = (description: string) => z.string().register(writtenForm, { schema: { ...scalar, description } });
+export const text = (description: string) => z.string().register(writtenForm, { schema: { ...scalar, description } });
 
-const integer = (minimum: number, maximum: number, description: string) =>
+export const integer = (minimum: number, maximum: number, description: string) =>
   z
     .string()
     .regex(/^\d{1,9}$/, `a whole number from ${minimum} to ${maximum}`)
@@ -21,10 +21,10 @@ const integer = (minimum: number, maximum: number, description: string) =>
     .refine((value) => value >= minimum && value <= maximum, `a whole number from ${minimum} to ${maximum}`)
     .register(writtenForm, { schema: { anyOf: [{ type: 'integer', minimum, maximum }, { $ref: '#/$defs/axis' }], description } });
 
-const word = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
+export const word = <const T extends readonly [string, ...string[]]>(values: T, description: string) =>
   z.enum(values).register(writtenForm, { schema: { anyOf: [{ enum: [...values] }, { $ref: '#/$defs/axis' }], description } });
 
-const flag = (description: string) =>
+export const flag = (description: string) =>
   z
     .enum(['true', 'false'])
     .register(writtenForm, { schema: { anyOf: [{ type: 'boolean' }, { $ref: '#/$defs/axis' }], description } })
@@ -35,7 +35,7 @@ const headerValue = z.union([
   z.array(text('One header line')).min(1).describe('Several lines of one name, in order'),
 ]);
 
-const headers = z
+export const headers = z
   .record(z.string(), headerValue)
   .describe('Header lines in order; a list of values is sent as separate lines')
   .transform((map): readonly HeaderPair[] =>
@@ -86,7 +86,7 @@ const documentSchema = z
   })
   .describe('The page that makes the request');
 
-const requestBody = z.union([
+export const requestBody = z.union([
   text('A string body'),
   z.strictObject({ json: text('JSON text, sent with Content-Type: application/json unless the scenario names another') }),
   z.strictObject({ form: z.record(z.string(), text('Value')).describe('A URLSearchParams body') }),
@@ -188,7 +188,7 @@ const expectation = z
   .describe('What must happen; left out, it is what the Fetch standard says');
 
 export const apis = ['fetch', 'xhr', 'beacon', 'img'] as const;
-const api = word(apis, 'API');
+export const api = word(apis, 'API');
 
 const step = z
   .strictObject({
@@ -200,27 +200,30 @@ const step = z
   })
   .describe('One request of a sequence; the last one gives the case its outcome');
 
-/** A scenario of one combination of its matrix: every `${axis}` replaced. */
-export const scenarioSchema = z.strictObject({
+/** What names a scenario, and tells what it is about. */
+export const naming = {
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case: a-z, 0-9 and single hyphens').max(80),
   title: z.string().min(1).max(200).describe('One sentence that a newcomer understands'),
   spec: z.string().regex(/^https:\/\/[^\s"'<>]+$/, 'an https address').describe('The step of the standard that this is about'),
-  requirement: word(['must', 'may', 'survey'], '`must`: the standard requires it; `may`: it permits it; `survey`: no right answer').default('must'),
   tags: z.array(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case')).default([]),
+};
+
+export const matrix = z
+  .record(z.string().regex(/^[a-z][a-zA-Z0-9-]*$/, 'a word: letters, digits and hyphens, a small letter first'), z.union([z.array(z.unknown()).min(1), z.record(z.string(), z.unknown())]))
+  .optional()
+  .describe('Axes: a list of values, or labels with values. `${axis}` and `${axis.field}` stand for the value anywhere above');
+
+/** A scenario of one combination of its matrix: every `${axis}` replaced. */
+export const scenarioSchema = z.strictObject({
+  ...naming,
+  requirement: word(['must', 'may', 'survey'], '`must`: the standard requires it; `may`: it permits it; `survey`: no right answer').default('must'),
   document: documentSchema.prefault({}),
   apis: z.array(api).min(1).optional().describe('Default: `fetch` and `xhr`, each if it can make the request'),
   request: request.prefault({}),
   resource,
   expect: expectation.optional(),
   steps: z.array(step).min(2).max(8).optional().describe('Requests one after the other, in one page'),
-  matrix: z
-    .record(z.string().regex(/^[a-z][a-zA-Z0-9-]*$/, 'a word: letters, digits and hyphens, a small letter first'), z.union([z.array(z.unknown()).min(1), z.record(z.string(), z.unknown())]))
-    .optional()
-    .describe('Axes: a list of values, or labels with values. `${axis}` and `${axis.field}` stand for the value anywhere above'),
-});
-
-export const fileSchema = z.strictObject({
-  scenarios: z.array(scenarioSchema).min(1),
+  matrix,
 });
 
 type Parsed = z.output<typeof scenarioSchema>;
@@ -249,6 +252,23 @@ export type Api = (typeof apis)[number];
 /** What the scenario's author wrote; exchanges in their long form. */
 export type Expectation = Omit<NonNullable<Parsed['expect']>, 'exchanges'> & { exchanges?: readonly ExpectedExchange[] };
 
+/** A server that we did not start: one of the configuration’s targets, and what is asked of it. */
+export interface CaseTarget {
+  readonly name: string;
+  /** Serialised; null for the first origin of the target. */
+  readonly origin: string | null;
+  /** Path and query. */
+  readonly path: string;
+  /** Serialised origin of the page; null for the first that the target has. */
+  readonly documentOrigin: string | null;
+  /** Whether only the preflight may reach the server. */
+  readonly preflightOnly: boolean;
+  /** Whether other methods than GET, HEAD and OPTIONS may be sent; the configuration must say so, too. */
+  readonly allowUnsafeMethods: boolean;
+  /** Status that the server must answer with in the end; null for any that shows that it works. */
+  readonly status: number | null;
+}
+
 /** One request of a case, and what is answered and expected while it is under way. */
 export interface CaseStep {
   readonly api: Api;
@@ -275,4 +295,6 @@ export interface Case extends CaseStep {
   readonly document: Scenario['document'];
   /** The steps before the last one. */
   readonly before: readonly CaseStep[];
+  /** Not there where the servers are ours. */
+  readonly target?: CaseTarget;
 }
