@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import path from 'node:path';
 import { settings } from './harness/run/settings.ts';
+import { projects } from './harness/run/target-projects.ts';
 
 // A worker asks the host for a scenario and waits; the host keeps one browser per engine (docs/decisions/0003).
 export default defineConfig({
@@ -12,9 +13,5 @@ export default defineConfig({
   timeout: 300_000,
   outputDir: path.join(settings.out, 'playwright'),
   reporter: [['./reports/reporter.ts']],
-  projects: [
-    { name: 'chromium', metadata: { engine: 'chromium' }, workers: 1 },
-    { name: 'firefox', metadata: { engine: 'firefox' }, workers: 1 },
-    { name: 'webkit', metadata: { engine: 'webkit' }, workers: 1 },
-  ],
+  projects: await projects(),
 });

@@ -1,19 +1,21 @@
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import pc from 'picocolors';
 import { loadScenarios } from '../harness/scenario/load.ts';
-import { announcePlan } from '../harness/run/plan.ts';
+import { announcePlan, targetStates } from '../harness/run/plan.ts';
 import { settings } from '../harness/run/settings.ts';
 import { findStale } from '../harness/run/find-stale.ts';
+import { leaksIn, secretsOfRun, whyRefused } from '../harness/run/credentials.ts';
+import type { KnownSecret } from '../harness/target/secrets/known-secret.ts';
 import { attachmentName, planAnnotation } from './attachment.ts';
 import { exitCodeOf, verdictClass } from './exit-code.ts';
 import type { History } from './history/history.ts';
 import { keepAndRead } from './history/keep.ts';
 import { writeMatrix } from './html/write.ts';
-import { ResultStream } from './jsonl.ts';
+import { ResultStream, writeWhole } from './jsonl.ts';
 import { matrixModel } from './model.ts';
 import { parseResults, recordFormat } from './record.ts';
 import type { EngineRecord, ResultLine, ResultRecord } from './record.ts';
@@ -29,6 +31,8 @@ interface Attachment {
   readonly late: readonly string[];
 }
 
+/** Names the places in which a secret was found; it is there only if one was. */
+export const leaksFile = 'leaks.txt';
 /** Milliseconds that an interrupted run may take to end. */
 const longestEnding = 10_000;
 
@@ -45,6 +49,8 @@ export default class MatrixReporter implements Reporter {
   #usageError = false;
   #strays = 0;
   readonly #late = new Set<string>();
+  #secrets: readonly KnownSecret[] = [];
+  readonly #said: string[] = [];
   #terminated = false;
   readonly #listing = process.argv.includes('--list');
   #exitCode = 3;
@@ -68,6 +74,13 @@ export default class MatrixReporter implements Reporter {
       process.exit(2);
     }
     process.once('exit', () => releaseLock(settings.out));
+    const projects = [...new Set(tests.flatMap((test) => test.parent.project() ?? []))];
+    const refused = whyRefused(projects, process.env);
+    if (refused !== null) {
+      console.error(refused);
+      process.exit(2);
+    }
+    this.#secrets = secretsOfRun(projects, process.env);
     announcePlan(scenariosOf(tests));
     this.#stream = new ResultStream(this.#file);
     this.#stream.write({
@@ -109,8 +122,8 @@ export default class MatrixReporter implements Reporter {
   onError(error: TestError): void {
     const message = error.message ?? error.value ?? 'unknown error';
     // The loader's own words, and Playwright's for a filter that matches nothing: mistakes of the one who asked.
-    if (/ScenarioProblems|No tests found/.test(message)) this.#usageError = true;
-    this.#errors.push(message.replace(/^ScenarioProblems: /, ''));
+    if (/ScenarioProblems|ConfigProblems|No tests found/.test(message)) this.#usageError = true;
+    this.#errors.push(message.replace(/^(Scenario|Config)Problems: /, ''));
   }
 
   async onEnd(result: Pick<FullResult, 'status'>): Promise<void> {
@@ -119,6 +132,9 @@ export default class MatrixReporter implements Reporter {
     const stream = this.#stream;
     const interrupted = result.status === 'interrupted';
     if (stream !== null) await this.#fillGaps(stream);
+    const targets = targetStates();
+    for (const { status, why } of targets) if (status !== 'up') this.#errors.push(why);
+    for (const leak of this.#leaks()) this.#errors.push(leak);
     const stale = await findStale(settings.scenarios, [...this.#results.values()]);
     const code = exitCodeOf({
       verdicts: [...this.#verdicts.values()],
@@ -144,6 +160,7 @@ export default class MatrixReporter implements Reporter {
       late: [...this.#late],
       errors: this.#errors,
       stale,
+      ...(targets.length === 0 ? {} : { targets }),
       exitCode: this.#exitCode,
     });
     stream.close();
@@ -153,11 +170,33 @@ export default class MatrixReporter implements Reporter {
     const matrix = path.join(settings.out, 'matrix.html');
     await writeMatrix(matrix, model);
     this.#clearLine();
-    console.log(`\n${summary(model)}\n`);
-    for (const sentence of said) console.log(pc.dim(plain(sentence)));
+    this.#say(`\n${summary(model)}\n`);
+    for (const sentence of said) this.#say(pc.dim(plain(sentence)));
+    this.#reportLeaks();
     const seconds = ((performance.now() - this.#start) / 1000).toFixed(1);
     const word = this.#exitCode === 0 ? pc.green('As expected.') : pc.red('Not as expected.');
     console.log(`${word} ${this.#verdicts.size} results in ${seconds} s. Matrix: ${pc.bold(path.relative(process.cwd(), matrix))}`);
+  }
+
+  /** Finds secrets in all that was written and said so far. */
+  #leaks(): string[] {
+    return leaksIn(settings.out, this.#said, this.#secrets);
+  }
+
+  /** The last look, at the matrix too. What leaks is named in a file, so that a workflow can see that nothing may be published. */
+  #reportLeaks(): void {
+    const leaks = this.#leaks();
+    const file = path.join(settings.out, leaksFile);
+    rmSync(file, { force: true });
+    if (leaks.length === 0) return;
+    this.#exitCode = 3;
+    writeWhole(file, `${leaks.join('\n')}\n`);
+    console.error(pc.red(plain(`A secret leaked. Publish nothing of ${path.relative(process.cwd(), settings.out)}, delete it, and change the secret.\n    ${leaks.join('\n    ')}`)));
+  }
+
+  #say(text: string): void {
+    this.#said.push(text);
+    console.log(text);
   }
 
   /** Keeps the run in the history's folder, where one was named. */
@@ -192,7 +231,7 @@ export default class MatrixReporter implements Reporter {
     this.#stream?.write(record);
     if (record.status === 'ready') return;
     this.#clearLine();
-    console.log(pc.yellow(plain(`${record.name}: ${record.status}. ${record.why}`)));
+    this.#say(pc.yellow(plain(`${record.name}: ${record.status}. ${record.why}`)));
   }
 
   /** Notes a result. One that differs from an earlier one of the same run, by --retries or --repeat-each, is flaky. */

@@ -22,7 +22,7 @@ function unexpected(model: MatrixModel): string {
   const groups = new Map<string, ResultRecord[]>();
   for (const result of bad) {
     const { kind, why, differences } = result.verdict;
-    const key = JSON.stringify(differences.length > 0 ? [result.case.id, kind, differences] : [result.engine, kind, why]);
+    const key = JSON.stringify(differences.length > 0 ? [result.case.id, kind, differences] : [kind, why]);
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
   const blocks = [...groups.values()].slice(0, mostShown).map(block);
@@ -36,7 +36,8 @@ function block(group: readonly ResultRecord[]): string {
   const { verdict } = first;
   const word = paint[verdictClass[verdict.kind]](verdict.kind);
   const engines = [...new Set(group.map(({ engine }) => engine))].join(', ');
-  if (new Set(group.map((result) => result.case.id)).size > 1) return `${word}  ${engines}: ${group.length} cases\n    ${plain(verdict.why)}`;
+  const cases = new Set(group.map((result) => result.case.id)).size;
+  if (cases > 1) return `${word}  ${engines}: ${cases} cases\n    ${plain(verdict.why)}`;
   const lines = [`${word}  ${engines}  ${plain(first.case.id)}`, `    ${pc.dim(plain(first.case.title))}`];
   if (verdict.why !== '' && (verdict.differences.length === 0 || verdict.kind !== 'deviates')) lines.push(`    ${plain(verdict.why)}`);
   for (const { element, expected, observed } of verdict.differences) lines.push(plain(`    ${element}: expected ${expected}, observed ${observed}`));

@@ -264,7 +264,8 @@ function fillAll(texts: Readonly<Record<string, string>>, values: PlaceholderVal
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fillPlaceholders(text, values)]));
 }
 
-function pageBody(body: RequestBody): PageBody {
+/** Says what a page makes of a declared body. */
+export function pageBody(body: RequestBody): PageBody {
   if (typeof body === 'string') return { kind: 'text', text: body };
   if ('json' in body) return { kind: 'text', text: body.json };
   if ('form' in body) return { kind: 'form', fields: body.form };
@@ -274,7 +275,7 @@ function pageBody(body: RequestBody): PageBody {
 }
 
 /** `body: { json }` means what people write: `JSON.stringify` and the header that goes with it. */
-function impliedContentType({ request }: CaseStep): readonly (readonly [string, string])[] {
+export function impliedContentType({ request }: Pick<CaseStep, 'request'>): readonly (readonly [string, string])[] {
   const json = typeof request.body === 'object' && 'json' in request.body;
   const named = request.headers.some(([name]) => name.toLowerCase() === 'content-type');
   return json && !named ? [['Content-Type', 'application/json']] : [];

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { loadDeviations } from '../scenario/known-deviations.ts';
 import type { KnownDeviation } from '../scenario/known-deviations.ts';
 import { loadScenarios } from '../scenario/load.ts';
@@ -5,8 +6,13 @@ import type { Loaded } from '../scenario/load.ts';
 import { ScenarioProblems, show } from '../scenario/problem.ts';
 import type { Problem } from '../scenario/problem.ts';
 import { matchesCase } from '../verdict/deviations.ts';
+import type { Case } from '../scenario/schema.ts';
 import { checkCase } from './check-case.ts';
+import { checkTargets } from './check-targets.ts';
+import { ConfigProblems, readConfiguration } from './configuration.ts';
 import { implementationFile } from './publish.ts';
+import { settings } from './settings.ts';
+import { isTargetCase } from './target-case.ts';
 
 /** A scenario folder's cases and known deviations, with every problem: also those that need more than one file to see. */
 export interface Catalogue extends Loaded {
@@ -23,6 +29,7 @@ export async function checkCatalogue(root: string, files?: readonly string[]): P
     if (name === undefined || implementationFile(name) !== null) continue;
     problems.push({ file, line, column: 1, message: `there is no server ${show(name)}`, expected: 'the name of a module below examples/, such as article/server-1' });
   }
+  if (loaded.cases.some(isTargetCase)) problems.push(...(await targetProblems(loaded.cases)));
   if (files !== undefined) return { ...loaded, problems, deviations: [] };
   const known = await loadDeviations(root);
   problems.push(...known.problems);
@@ -35,6 +42,15 @@ export async function checkCatalogue(root: string, files?: readonly string[]): P
     }
   }
   return { ...loaded, problems, deviations: known.deviations };
+}
+
+async function targetProblems(cases: readonly Case[]): Promise<Problem[]> {
+  try {
+    return checkTargets(cases, await readConfiguration(null), settings.config);
+  } catch (error) {
+    if (!(error instanceof ConfigProblems)) throw error;
+    return [{ file: path.relative(process.cwd(), settings.config), line: 1, column: 1, message: error.message }];
+  }
 }
 
 /** Loads like checkCatalogue, and throws ScenarioProblems when there is any problem. */

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Exchange } from '../../servers/exchange-log.ts';
 import { startOrigins } from '../../servers/topology.ts';
 import type { Origins } from '../../servers/topology.ts';
-import type { EngineRecord, ResultRecord } from '../../reports/record.ts';
+import type { EngineRecord, ResultRecord, TargetState } from '../../reports/record.ts';
 import { bundlePageScripts } from '../agent/channel.ts';
-import type { ClientObservation } from '../agent/protocol.ts';
 import { engineNames } from '../engines/engine.ts';
-import type { Engine, EngineName, EngineWords } from '../engines/engine.ts';
+import type { Engine, EngineName } from '../engines/engine.ts';
 import type { Resolution } from '../engines/resolve.ts';
 import { exchangesOfCase } from '../verdict/observation.ts';
 import { judgeSteps } from '../verdict/judge-steps.ts';
@@ -17,8 +15,12 @@ import type { Case } from '../scenario/schema.ts';
 import { defaultPatience } from './batch.ts';
 import type { Patience } from './batch.ts';
 import { bind, stepsOfBound } from './bind.ts';
+import { cutBodies, cutWords, keptClient } from './cut-record.ts';
 import { EngineSession } from './engine-session.ts';
 import { predictFromWire } from './predict-case.ts';
+import { isTargetCase } from './target-case.ts';
+import type { TargetCase } from './target-case.ts';
+import type { TargetRuns } from './target-runs.ts';
 
 /** The answer to one request for cases. */
 export interface Performance {
@@ -34,29 +36,37 @@ export interface HostOptions {
   readonly resolve: (name: EngineName) => Resolution;
   readonly start: (resolution: Resolution) => Promise<Engine>;
   readonly patience?: Patience;
+  /** Makes what performs the cases of targets, when there is the first one. */
+  readonly targets?: () => Promise<TargetRuns>;
 }
 
 /** All that outlives a single case: the origins, the witness and the engines. One for a run. */
 export class Host {
   readonly origins: Origins;
   readonly #sessions: ReadonlyMap<EngineName, EngineSession>;
+  readonly #makeTargets: () => Promise<TargetRuns>;
+  #targets: Promise<TargetRuns> | null = null;
 
-  private constructor(origins: Origins, sessions: ReadonlyMap<EngineName, EngineSession>) {
+  private constructor(origins: Origins, sessions: ReadonlyMap<EngineName, EngineSession>, makeTargets: () => Promise<TargetRuns>) {
     this.origins = origins;
     this.#sessions = sessions;
+    this.#makeTargets = makeTargets;
   }
 
   /** Starts the origins. Engines are started when they are first needed. */
-  static async start({ resolve, start, patience = defaultPatience }: HostOptions): Promise<Host> {
+  static async start({ resolve, start, patience = defaultPatience, targets = noTargets }: HostOptions): Promise<Host> {
     const [origins, scripts] = await Promise.all([startOrigins(), bundlePageScripts()]);
     const sessions = new Map(engineNames.map((name) => [name, new EngineSession(origins, resolve(name), start, scripts, patience)]));
-    return new Host(origins, sessions);
+    return new Host(origins, sessions, targets);
   }
 
   /** Performs cases in one engine and judges them, in the order given. Throws only for an engine that nobody knows. */
   async perform(name: EngineName, cases: readonly Case[]): Promise<Performance> {
     const session = this.#sessions.get(name);
     if (session === undefined) throw new Error(`there is no engine ${JSON.stringify(name)}`);
+    const ofTargets = cases.filter(isTargetCase);
+    if (ofTargets.length === cases.length && cases.length > 0) return this.#performAtTargets(name, ofTargets);
+    if (ofTargets.length > 0) throw new Error('cases of targets and others are performed apart');
     const bound = cases.map((given) => bind(given, this.origins.topology, randomBytes(16).toString('hex')));
     const performed = await session.perform(bound);
     const results = bound.map((one): ResultRecord => {
@@ -102,6 +112,21 @@ export class Host {
     return { engine: session.record, results, strays: strays.length - late.length, late };
   }
 
+  /** One after the other: each has an engine to itself. */
+  async #performAtTargets(name: EngineName, cases: readonly TargetCase[]): Promise<Performance> {
+    const targets = await (this.#targets ??= this.#makeTargets());
+    const performed: Awaited<ReturnType<TargetRuns['perform']>>[] = [];
+    for (const given of cases) performed.push(await targets.perform(name, given));
+    const [last] = performed.slice(-1);
+    if (last === undefined) throw new Error('there is no case');
+    return { engine: last.engine, results: performed.map(({ result }) => result), strays: 0, late: [] };
+  }
+
+  /** Says how each target is after the run; nothing where it had none. */
+  async finishTargets(): Promise<readonly TargetState[]> {
+    return this.#targets === null ? [] : (await this.#targets).finish();
+  }
+
   /** Ends the engines and the origins. */
   async stop(): Promise<void> {
     await Promise.all([...this.#sessions.values()].map((session) => session.close()));
@@ -109,33 +134,12 @@ export class Host {
   }
 }
 
+function noTargets(): Promise<TargetRuns> {
+  return Promise.reject(new Error('no targets are configured'));
+}
+
 /** Completes a claim with what the standard says once it is known what a real server answered. */
 function withPrediction(claim: Claim, prediction: Prediction | null): Claim {
   const untold = claim.expectation === 'standard' && claim.prediction === null && prediction !== null;
   return { ...claim, prediction, ...(untold ? { expect: standardExpectation(prediction) } : {}) };
-}
-
-function keptClient(client: ClientObservation | null): ClientObservation | null {
-  return client?.kind === 'response' ? { ...client, body: cut(client.body) } : client;
-}
-
-/** Words of a case that a record keeps. */
-const keptWords = 50;
-
-function cutWords(words: readonly EngineWords[]): EngineWords[] {
-  const cutOrNone = (text: string | null): string | null => (text === null ? null : cut(text));
-  const kept = words.slice(0, keptWords).map(({ source, code, detail, text, url }) => ({ source, code, detail: cutOrNone(detail), text: cut(text), url: cutOrNone(url) }));
-  return words.length <= keptWords ? kept : [...kept, { source: 'console', code: null, detail: null, text: `… (cut; ${words.length} words)`, url: null }];
-}
-
-/** Characters of a body that a record keeps. The verdict was made from the whole. */
-const keptInRecord = 2000;
-
-function cut(body: string): string {
-  return body.length <= keptInRecord ? body : `${body.slice(0, keptInRecord)}… (cut; ${body.length} characters)`;
-}
-
-function cutBodies(exchange: Exchange): Exchange {
-  const { requestBody, response, exact } = exchange;
-  return { ...exchange, requestBody: cut(requestBody), response: response === null ? null : { ...response, body: cut(response.body) }, ...(exact?.kind === 'bytes' ? { exact: { ...exact, bytes: cut(exact.bytes) } } : {}) };
 }

@@ -9,6 +9,8 @@ const root = here.endsWith('.ts') ? path.resolve(path.dirname(here), '../..') : 
 export const settings = {
   /** `CORS_CONFORMANCE_SCENARIOS` */
   scenarios: path.resolve(process.env['CORS_CONFORMANCE_SCENARIOS'] || path.join(root, 'scenarios')),
+  /** `CORS_CONFORMANCE_CONFIG`: the configuration of targets; there need be none. */
+  config: path.resolve(process.env['CORS_CONFORMANCE_CONFIG'] || path.join(root, 'cors-conformance.config.ts')),
   /** `CORS_CONFORMANCE_OUT` */
   out: path.resolve(process.env['CORS_CONFORMANCE_OUT'] || path.join(root, 'out')),
   /** `CORS_CONFORMANCE_HISTORY`: where a summary of each whole run is kept; null when none is. */

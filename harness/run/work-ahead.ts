@@ -3,6 +3,7 @@ import type { ResultRecord } from '../../reports/record.ts';
 import type { Case } from '../scenario/schema.ts';
 import type { Host, Performance } from './host.ts';
 import type { Plan } from './plan.ts';
+import { isTargetCase } from './target-case.ts';
 
 /** What performs cases in an engine: the host, or something that stands before it. */
 export type Performer = Pick<Host, 'perform'>;
@@ -39,7 +40,8 @@ export class WorkAhead implements Performer {
     const known = new Map((await this.#load()).map((one) => [one.id, one]));
     return new Map(
       Object.entries(plan).map(([engine, scenarios]) => {
-        const cases = scenarios.map((ids) => ids.flatMap((id) => known.get(id) ?? []));
+        // Targets are asked no faster than they may be, so a batch of them would keep everybody waiting.
+        const cases = scenarios.map((ids) => ids.flatMap((id) => known.get(id) ?? [])).filter((scenario) => !scenario.some(isTargetCase));
         return [engine, new Lane((given) => this.#host.perform(engine as EngineName, given), cases)];
       }),
     );

@@ -25,7 +25,7 @@ const rows: readonly (readonly [words: string, outcome: PredictedOutcome, exchan
   ['an exception', { kind: 'exception', stage: 'api', reason: 'method-forbidden', error: 'TypeError' }, [], { kind: 'rule', stage: 'api', reason: 'method-forbidden', facts: null }],
   ['a server that is down is no rule', networkError, [down], { kind: 'network', trouble: 'refused', code: 'ECONNREFUSED', url: 'https://api.example.test/' }],
   ['the last of the servers is down', networkError, [answered, down], { kind: 'network', trouble: 'refused', code: 'ECONNREFUSED', url: 'https://api.example.test/' }],
-  ['what may not be sent', { kind: 'undetermined', because: 'unknown-server' }, [answered, exchange({ kind: 'not-sent', why: 'a PUT' })], { kind: 'not-sent', why: 'a PUT' }],
+  ['what may not be sent', { kind: 'undetermined', because: 'unknown-server' }, [answered, exchange({ kind: 'not-sent', because: 'consent', why: 'a PUT' })], { kind: 'not-sent', why: 'a PUT' }],
   ['what the standard leaves open', { kind: 'undetermined', because: 'prompt' }, [answered], { kind: 'open', because: 'prompt' }],
   ['an end by script', { kind: 'aborted' }, [answered], { kind: 'opaque' }],
 ];
@@ -48,5 +48,5 @@ describe('what would mend it', () => {
   test('an error that script reads: its status', () => assert.match(mendsOf(none(404), [answered]).join(' '), /status 404.*request itself\.$/));
   test('an error after a preflight', () => assert.match(mendsOf(none(500), [exchange(answered.answer, 'preflight'), answered]).join(' '), /after a preflight that passed\.$/));
   test('a response of which script is shown nothing: to ask for it openly', () => assert.match(mendsOf({ kind: 'opaque' }, []).join(' '), /leave the mode out.*Access-Control-Allow-Origin/));
-  for (const cause of [{ kind: 'not-sent', why: 'x' }, { kind: 'open', because: 'prompt' }] as const) test(`${cause.kind}: nothing`, () => assert.deepEqual(mendsOf(cause, []), []));
+  for (const cause of [{ kind: 'not-sent', because: 'consent', why: 'x' }, { kind: 'open', because: 'prompt' }] as const) test(`${cause.kind}: nothing`, () => assert.deepEqual(mendsOf(cause, []), []));
 });

@@ -21,11 +21,17 @@ const variable = z.string().regex(/^[A-Z_][A-Z0-9_]{0,59}$/, {
   error: 'the name of an environment variable such as STAGING_TOKEN: capital letters, digits and `_`; never the secret itself',
 });
 
+const place = z.string().regex(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, 'host:port, an IPv6 address in brackets');
+const seconds = z.number().refine((number) => number >= 1 && number <= 120, { error: 'seconds: at least 1, at most 120', params: { hint: 'leave it out for 15' } });
+
 const target = z.strictObject({
   origins: z.array(originOrPattern).min(1).describe('Origins that may be asked; https://*.example.com stands for all subdomains'),
   documentOrigins: z.array(origin).default([]).describe('Origins of the pages that ask'),
   rate: rate.default(5).describe('Requests a second, at most'),
   secrets: z.record(z.string().regex(/^[\w.-]+$/, 'letters, digits, `_`, `.` and `-`'), variable).default({}).describe('Names of environment variables, by the name that scenarios use'),
+  resolve: z.record(place, place).default({}).describe("Where to connect in place of what a name resolves to, as `{ 'api.example.com:443': '10.0.0.7:8443' }`"),
+  ca: z.array(path).default([]).describe('Files with certificates, in PEM, that are trusted beside the usual ones'),
+  timeout: seconds.default(15).describe('Seconds that one request may take'),
   allowUnsafeMethods: z.boolean().default(false).describe('Whether scenarios that say so, too, may send other methods than GET, HEAD and OPTIONS'),
 });
 

@@ -12,10 +12,10 @@ const staging = (rest: object): unknown => ({ targets: { staging: { origins, ...
 
 describe('a configuration', () => {
   test('that says little gets the rest', () => {
-    assert.deepEqual(parseConfig(staging({}), environment), { kind: 'loaded', config: { targets: { staging: { origins, documentOrigins: [], rate: 5, secrets: {}, allowUnsafeMethods: false } } }, secrets: [] });
+    assert.deepEqual(parseConfig(staging({}), environment), { kind: 'loaded', config: { targets: { staging: { origins, documentOrigins: [], rate: 5, resolve: {}, ca: [], timeout: 15, secrets: {}, allowUnsafeMethods: false } } }, secrets: [] });
   });
   test('that says all stays as it is, and its secrets are looked up', () => {
-    const written = { targets: { staging: { origins: [...origins, 'http://localhost:3000', 'https://*.example.com'], documentOrigins: ['https://app.example.com'], rate: 0.5, secrets: { token: 'STAGING_TOKEN', again: 'STAGING_TOKEN' }, allowUnsafeMethods: true } }, baseline: 'base.jsonl', history: 'history' };
+    const written = { targets: { staging: { origins: [...origins, 'http://localhost:3000', 'https://*.example.com'], documentOrigins: ['https://app.example.com'], rate: 0.5, resolve: { 'api.example.com:443': '[::1]:8443' }, ca: ['ca.pem'], timeout: 3, secrets: { token: 'STAGING_TOKEN', again: 'STAGING_TOKEN' }, allowUnsafeMethods: true } }, baseline: 'base.jsonl', history: 'history' };
     assert.deepEqual(parseConfig(written, environment), { kind: 'loaded', config: written, secrets: [{ name: 'STAGING_TOKEN', value: 'swordfish-4711' }] });
   });
 });
@@ -35,6 +35,9 @@ describe('a mistake', () => {
     ['a rate of none', staging({ rate: 0 }), 'targets.staging.rate', /0 does not fit `rate`[^]*above 0 and at most 100/],
     ['a rate that is text', staging({ rate: '5' }), 'targets.staging.rate', /"5" does not fit `rate`[^]*expected: number/],
     ['a rate that is no number', staging({ rate: NaN }), 'targets.staging.rate', /expected: number/],
+    ['a place without a port', staging({ resolve: { 'api.example.com': '10.0.0.7:443' } }), 'targets.staging.resolve.api.example.com', /no name that fits `resolve`[^]*host:port/],
+    ['an address of no port', staging({ resolve: { 'api.example.com:443': '10.0.0.7' } }), 'targets.staging.resolve.api.example.com:443', /expected: host:port/],
+    ['a time of none', staging({ timeout: 0 }), 'targets.staging.timeout', /0 does not fit `timeout`[^]*at least 1/],
     ['a switch that is text', staging({ allowUnsafeMethods: 'yes' }), 'targets.staging.allowUnsafeMethods', /expected: boolean/],
     ['a variable that is not set', staging({ secrets: { token: 'STAGING_TOKN' } }), 'targets.staging.secrets.token', /variable STAGING_TOKN is not set[^]*did you mean `STAGING_TOKEN`/],
     ['a variable that is empty', staging({ secrets: { token: 'EMPTY' } }), 'targets.staging.secrets.token', /variable EMPTY is empty/],

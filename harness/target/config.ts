@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { tsImport } from 'tsx/esm/api';
 import { explainIssues } from '../scenario/issues.ts';
 import { didYouMean } from '../scenario/suggest.ts';
 import { configSchema } from './config-schema.ts';
 import type { Config } from './config-schema.ts';
+import { importConfig } from './import-config.ts';
 import { checkSecrets } from './secrets/known-secret.ts';
 import type { KnownSecret } from './secrets/known-secret.ts';
 import { Redactor } from './secrets/redact.ts';
@@ -33,16 +32,19 @@ export type LoadedConfig =
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Loads a configuration file, which is a module whose default export is the configuration, and finds every mistake in it. */
-export async function loadConfig(file: string, environment: Environment = process.env): Promise<LoadedConfig> {
+/**
+ * Loads a configuration file, which is a module whose default export is the configuration, and finds every mistake in it. With
+ * `environment` null no secret is looked up: for what only reads which targets there are.
+ */
+export async function loadConfig(file: string, environment: Environment | null = process.env): Promise<LoadedConfig> {
   const resolved = path.resolve(file);
   const problem = (message: string, hint: string): LoadedConfig => ({ kind: 'problems', file, problems: [{ path: '', message, hint }] });
   if (!existsSync(resolved)) return problem('there is no such file', `write one that says \`export default defineConfig({ targets: … })\``);
   let given: unknown;
   try {
-    given = defaultOf(await tsImport(pathToFileURL(resolved).href, import.meta.url));
+    given = defaultOf(await importConfig(resolved));
   } catch (error) {
-    return problem(whyNot(error, hiderFor(environment, {})), 'mend the file; it is run as TypeScript');
+    return problem(whyNot(error, hiderFor(environment ?? process.env, {})), 'mend the file; it is run as TypeScript');
   }
   if (given === undefined) return problem('it has no default export', 'write `export default defineConfig({ targets: … })`');
   const parsed = parseConfig(given, environment);
@@ -56,11 +58,12 @@ function defaultOf(module: unknown): unknown {
 }
 
 /** Parses a configuration and looks its secrets up. */
-export function parseConfig(given: unknown, environment: Environment): LoadedConfig {
+export function parseConfig(given: unknown, environment: Environment | null): LoadedConfig {
   const data = plain(given);
   const parsed = configSchema.safeParse(data);
-  const problems = parsed.success ? [] : explainIssues(parsed.error.issues, configSchema, hideSecrets(data, hiderFor(environment, data))).map(({ path: at, message, expected, hint }): ConfigProblem => ({ path: at.join('.'), message, ...(expected === undefined ? {} : { expected }), ...(hint === undefined ? {} : { hint }) }));
+  const problems = parsed.success ? [] : explainIssues(parsed.error.issues, configSchema, hideSecrets(data, hiderFor(environment ?? process.env, data))).map(({ path: at, message, expected, hint }): ConfigProblem => ({ path: at.join('.'), message, ...(expected === undefined ? {} : { expected }), ...(hint === undefined ? {} : { hint }) }));
   if (!parsed.success) return { kind: 'problems', file: configFile, problems };
+  if (environment === null) return { kind: 'loaded', config: parsed.data, secrets: [] };
   const secrets = new Map<string, KnownSecret>();
   for (const [target, { secrets: named }] of Object.entries(parsed.data.targets)) {
     for (const [key, name] of Object.entries(named)) {
@@ -116,6 +119,8 @@ function hideAll(value: unknown, hider: Redactor): unknown {
 function whyNot(error: unknown, hider: Redactor): string {
   const message = error instanceof Error ? error.message : typeof error;
   const [, line, column] = /:(\d+):(\d+): ERROR: /.exec(message) ?? [];
+  const [, missing] = /ERROR: Could not resolve "([^"\n]*)"/.exec(message) ?? [];
+  if (missing !== undefined) return `it imports ${hider.text(JSON.stringify(missing))}, which is not there: line ${line ?? '?'}, column ${column ?? '?'}`;
   if (line !== undefined) return `it is no TypeScript: a mistake at line ${line}, column ${column}`;
   return `it cannot be loaded: ${hider.text(message.split('\n')[0] ?? '')}`;
 }

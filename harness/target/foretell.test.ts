@@ -117,7 +117,7 @@ describe('a permit', () => {
 
   test('that refuses all has nothing sent', async () => {
     const { sent, exchanges } = await asked({}, () => assert.fail('asked'), () => 'nothing');
-    assert.deepEqual([sent.length, exchanges.map(({ answer }) => answer)], [0, [{ kind: 'not-sent', why: 'nothing' }]]);
+    assert.deepEqual([sent.length, exchanges.map(({ answer }) => answer)], [0, [{ kind: 'not-sent', because: 'consent', why: 'nothing' }]]);
   });
 });
 

@@ -5,10 +5,17 @@ import type { Prediction } from '../fetch/predict.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
 import type { PlainAnswer, PlainRequest } from './plain-client.ts';
 
+/** Why a request was not sent: nobody said that it may be, it would have gone where nothing may be sent, or its target is left alone. */
+export interface NotSent {
+  readonly kind: 'not-sent';
+  readonly because: 'consent' | 'out-of-scope' | 'left-alone';
+  readonly why: string;
+}
+
 /** What a browser would send, and what the server answers to it. Null: it was not sent, for a reason. */
 export interface AskedAndAnswered {
   readonly request: WireRequest;
-  readonly answer: PlainAnswer | { readonly kind: 'not-sent'; readonly why: string };
+  readonly answer: PlainAnswer | NotSent;
 }
 
 export interface Foretold {
@@ -27,7 +34,7 @@ const mostExchanges = 45;
  * Finds what the standard says of a request to servers of which nothing is known: asks the model what a browser sends
  * first, sends it with a plain client, tells the model what came, and so on to the end.
  */
-export async function foretell(asked: ScriptRequest, ask: (request: PlainRequest) => Promise<PlainAnswer>, permit: Permit): Promise<Foretold> {
+export async function foretell(asked: ScriptRequest, ask: (request: PlainRequest) => Promise<PlainAnswer | NotSent>, permit: Permit): Promise<Foretold> {
   const exchanges: AskedAndAnswered[] = [];
   for (;;) {
     let next: WireRequest | null = null;
@@ -41,9 +48,9 @@ export async function foretell(asked: ScriptRequest, ask: (request: PlainRequest
     const request = next as WireRequest | null;
     if (request === null || exchanges.length >= mostExchanges) return { prediction, exchanges };
     const refused = permit(request);
-    const answer = refused === null ? await ask(plainRequestOf(request, asked)) : { kind: 'not-sent' as const, why: refused };
+    const answer = refused === null ? await ask(plainRequestOf(request, asked)) : { kind: 'not-sent' as const, because: 'consent' as const, why: refused };
     exchanges.push({ request, answer });
-    if (refused !== null) return { prediction, exchanges };
+    if (answer.kind === 'not-sent') return { prediction, exchanges };
   }
 }
 

@@ -47,7 +47,7 @@ describe('the text of an explanation', () => {
     ['the rule, its reason and where it stands', {}, ['(cors-check: acao-missing)', 'What would mend it\n  - Send the header.', 'https://']],
     ['the server, by what it said', {}, [`OPTIONS ${url}  (preflight: PUT, x-token)\n      204 No Content\n      Access-Control-Allow-Origin: ${page}\n      Server: nginx`, '200 OK\n      Vary: Access-Control-Allow-Origin\n      (no Access-Control-Allow-Origin)'], ['Set-Cookie']],
     ['a preflight without headers', { exchanges: [preflight({ 'access-control-request-method': 'PUT', 'access-control-request-headers': null })] }, ['(preflight: PUT)']],
-    ['what was not sent', { exchanges: [request({ kind: 'not-sent', why: 'x' })], cause: { kind: 'not-sent', why: 'a PUT may change something' } }, [`PUT ${url}\n      not sent`, 'Not known to the end: a PUT may change something', 'With --send']],
+    ['what was not sent', { exchanges: [request({ kind: 'not-sent', because: 'consent', why: 'x' })], cause: { kind: 'not-sent', why: 'a PUT may change something' } }, [`PUT ${url}\n      not sent`, 'Not known to the end: a PUT may change something', 'With --send']],
     ['a server that is down', { exchanges: [request({ kind: 'failed', trouble: 'refused', code: 'ECONNREFUSED' })], cause: { kind: 'network', trouble: 'refused', code: 'ECONNREFUSED', url } }, ['This is not CORS.', `(ECONNREFUSED, ${url})`, 'the connection was refused (ECONNREFUSED)']],
     ['an engine that fails', {}, ['✗ fails  Chromium 140.1: TypeError: Failed to fetch'], ['not what the answers']],
     ['one that works', { engines: [engine({ result: 'works', says: 'status 200' })] }, ['✓ works  Chromium 140.1: status 200']],
@@ -108,7 +108,7 @@ describe('hostile texts', () => {
   const full: readonly (readonly [words: string, explanation: Explanation])[] = [
     ['a rule', { ...whole, asked: { ...asked, notes: ['note'] }, engines: [engine({ surprising: true, words: [words('a sentence', 'Code'), words('Code', 'CORSDidNotSucceed')] })] }],
     ['a server that is down', { ...whole, cause: { kind: 'network', trouble: 'tls', code: 'E', url }, exchanges: [request({ kind: 'failed', trouble: 'tls', code: 'E' })] }],
-    ['what was not sent', { ...whole, cause: { kind: 'not-sent', why: 'why' }, exchanges: [request({ kind: 'not-sent', why: 'why' })] }],
+    ['what was not sent', { ...whole, cause: { kind: 'not-sent', why: 'why' }, exchanges: [request({ kind: 'not-sent', because: 'consent', why: 'why' })] }],
     ['a response', { ...whole, cause: { kind: 'none', status: 200, readable: ['content-type'] } }],
   ];
   for (const [what, text] of Object.entries({ ...hostileStrings, 'a line break': 'a\nWhy  Nothing stands in its way\r\nb', 'a delete': 'a\u007fb', 'a tag that is not seen': 'a\u{e0041}b' })) {

@@ -127,7 +127,7 @@ describe('what is found', () => {
   });
 
   test('a server that was never reached is not asked more', async () => {
-    for (const answer of [failed, { kind: 'not-sent', why: 'x' } as const]) assert.deepEqual(await probed({}, { exchanges: [exchange('request', answer)] }), { found: [], sent: [] });
+    for (const answer of [failed, { kind: 'not-sent', because: 'consent', why: 'x' } as const]) assert.deepEqual(await probed({}, { exchanges: [exchange('request', answer)] }), { found: [], sent: [] });
     assert.deepEqual(await probed({}, { exchanges: [] }), { found: [], sent: [] });
   });
 

@@ -85,7 +85,7 @@ describe('a twin', () => {
 describe('there is no twin', () => {
   test('of a server that was not asked with a preflight', async () => assert.equal(await startTwin(preflight(api, response([]), 'request')), null));
   test('of one that did not answer', async () => assert.equal(await startTwin(preflight(api, { kind: 'failed', trouble: 'refused', code: 'ECONNREFUSED' })), null));
-  test('of one that was not asked', async () => assert.equal(await startTwin(preflight(api, { kind: 'not-sent', why: 'x' })), null));
+  test('of one that was not asked', async () => assert.equal(await startTwin(preflight(api, { kind: 'not-sent', because: 'consent', why: 'x' })), null));
 });
 
 test('a twin that is stopped is gone', async () => {

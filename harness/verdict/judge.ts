@@ -105,7 +105,7 @@ function cameBefore({ url, body }: Extract<ClientObservation, { kind: 'response'
  * Compares the author's stage and reason with those that follow from the wire by the standard. Of scripted servers lint has
  * done so; what a real server stops for is known only when it has answered.
  */
-function compareReason({ stage, reason }: Expectation, prediction: Prediction | null): Difference[] {
+export function compareReason({ stage, reason }: Expectation, prediction: Prediction | null): Difference[] {
   const outcome = prediction?.outcome;
   if (outcome?.kind !== 'network-error') return [];
   const differences: Difference[] = [];
@@ -115,7 +115,7 @@ function compareReason({ stage, reason }: Expectation, prediction: Prediction | 
 }
 
 /** Puts together how the observation differs from both; what differs from both in the same way stands once. */
-function mergeDifferences(fromExpectation: readonly Difference[], fromStandard: readonly Difference[]): Difference[] {
+export function mergeDifferences(fromExpectation: readonly Difference[], fromStandard: readonly Difference[]): Difference[] {
   // An element may differ in two exchanges; what was observed tells them apart.
   const same = (a: Difference, b: Difference): boolean => a.element.toLowerCase() === b.element.toLowerCase() && a.observed === b.observed;
   return [
@@ -127,11 +127,13 @@ function mergeDifferences(fromExpectation: readonly Difference[], fromStandard: 
 /** Header lines that HTTP itself needs. */
 const ofHttp = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
 
-function verdict(kind: Verdict['kind'], why: string, differences: readonly Difference[] = []): Verdict {
+/** Puts a verdict together. */
+export function verdict(kind: Verdict['kind'], why: string, differences: readonly Difference[] = []): Verdict {
   return { kind, why, differences };
 }
 
-function summarize(differences: readonly Difference[]): string {
+/** Says in a sentence what the first difference is. */
+export function summarize(differences: readonly Difference[]): string {
   const [first, ...rest] = differences;
   if (first === undefined) return '';
   const more = rest.length === 0 ? '' : `, and ${rest.length} more`;

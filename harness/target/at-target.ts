@@ -1,0 +1,83 @@
+import type { PageRequest } from '../agent/protocol.ts';
+import type { ScriptRequest } from '../fetch/script-request.ts';
+import type { Leave } from './consent.ts';
+import { foretell } from './foretell.ts';
+import type { Foretold, NotSent } from './foretell.ts';
+import type { Attempt, RequestAt } from './page-at.ts';
+import type { TargetClient } from './target-client.ts';
+import { startTwin } from './twin.ts';
+
+/** One request to a target: for the model, and for a page. */
+export interface RequestToTarget {
+  readonly script: ScriptRequest;
+  readonly page: Omit<PageRequest, 'wait' | 'enter' | 'deadline'>;
+  readonly cookies: readonly string[];
+  /** Only the preflight may reach the target. */
+  readonly preflightOnly: boolean;
+  /** Says whether a request of a method may be sent. */
+  readonly consent: (method: string) => Leave;
+  /** Milliseconds. */
+  readonly deadline: number;
+}
+
+/** What was seen of one request in one engine. */
+export type AtTarget =
+  /** Nothing was asked of the engine. */
+  | { readonly kind: 'not-asked'; readonly foretold: Foretold; readonly notSent: NotSent }
+  /** The target could not be asked, so nothing that an engine sees would say anything of it. */
+  | { readonly kind: 'no-answer'; readonly foretold: Foretold }
+  | {
+      readonly kind: 'asked';
+      readonly foretold: Foretold;
+      readonly attempt: Attempt;
+      /** Whether the target itself was asked by the engine, or a twin that gives the same answer to the preflight. */
+      readonly twin: boolean;
+    };
+
+/** Opens a fresh page in the engine, makes the request there, and closes it. */
+export type Perform = (request: RequestAt) => Promise<Attempt>;
+
+const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Makes a request to a target: first with the plain client, as the standard says that a browser does, and at once thereafter in an
+ * engine, from a page that has nothing of former requests. Never rejects for the target's or the engine's sake.
+ */
+export async function performAtTarget({ script, page, cookies, preflightOnly, consent, deadline }: RequestToTarget, client: TargetClient, perform: Perform): Promise<AtTarget> {
+  const leave = safe.has(script.method.toUpperCase()) || preflightOnly ? { ok: true as const } : consent(script.method);
+  // Not even a preflight, which a server may count or log.
+  if (!leave.ok) return notAsked({ kind: 'not-sent', because: 'consent', why: leave.why }, { exchanges: [], prediction: await nothingAsked(script) });
+  const foretold = await foretell(script, (request) => client.ask(request), ({ method }) => whyNotSent(method, preflightOnly, consent));
+  const last = foretold.exchanges.at(-1)?.answer;
+  const [first] = foretold.exchanges;
+  if (last?.kind === 'failed') return { kind: 'no-answer', foretold };
+  if (last?.kind === 'not-sent' && (last.because !== 'consent' || first?.request.role !== 'preflight')) return notAsked(last, foretold);
+  const twin = preflightOnly && first !== undefined ? await startTwin(first) : null;
+  if (preflightOnly && twin === null) return notAsked({ kind: 'not-sent', because: 'consent', why: 'the answer to the preflight is one that a twin of the server cannot give, and nobody said that more may be sent' }, foretold);
+  try {
+    const turn = twin === null ? await client.start(foretold.exchanges.length) : { ok: true as const };
+    if (!turn.ok) return notAsked({ kind: 'not-sent', because: 'left-alone', why: turn.why }, foretold);
+    const targets = new Set(foretold.exchanges.map(({ request }) => new URL(request.url).origin));
+    const attempt = await perform({ request: page, targets, resolve: twin?.resolve ?? client.resolve, deadline, ...(cookies.length === 0 ? {} : { cookies }) });
+    return { kind: 'asked', foretold, attempt, twin: twin !== null };
+  } finally {
+    await twin?.stop();
+  }
+}
+
+function whyNotSent(method: string, preflightOnly: boolean, consent: (method: string) => Leave): string | null {
+  if (preflightOnly) return method === 'OPTIONS' ? null : 'with `preflightOnly` nothing but the preflight is sent, and this request needs none';
+  // A redirect may change the method.
+  const leave = consent(method);
+  return leave.ok ? null : leave.why;
+}
+
+function notAsked(notSent: NotSent, foretold: Foretold): AtTarget {
+  return { kind: 'not-asked', foretold, notSent };
+}
+
+/** What the standard says of a request of which nothing is answered. */
+async function nothingAsked(script: ScriptRequest): Promise<Foretold['prediction']> {
+  const { prediction } = await foretell(script, () => Promise.reject(new Error('nothing is asked')), () => 'not asked');
+  return prediction;
+}
