@@ -1,4 +1,6 @@
 import { textOf } from '../harness/explain/reasons.ts';
+import type { Prediction } from '../harness/fetch/predict.ts';
+import { explainCommand } from './explain-command.ts';
 import { endWords } from './html/words.ts';
 import type { ResultRecord } from './record.ts';
 
@@ -6,8 +8,14 @@ import type { ResultRecord } from './record.ts';
  * Says for a terminal what the standard says of a result that is not as expected: the reason with the best mend, or that
  * there is a response. Nothing for what was not observed.
  */
-export function reasonLines({ prediction, verdict }: ResultRecord): readonly string[] {
+export function reasonLines(record: ResultRecord): readonly string[] {
+  const { prediction, verdict } = record;
   if (prediction === null || verdict.kind !== 'deviates') return [];
+  const command = explainCommand(record);
+  return [...saidByStandard(prediction), ...(command === null ? [] : [`all that can be found out: ${command}`])];
+}
+
+function saidByStandard(prediction: Prediction): readonly string[] {
   const { outcome } = prediction;
   switch (outcome.kind) {
     case 'response':

@@ -2,6 +2,7 @@ import { writeWhole } from '../../reports/jsonl.ts';
 import { coverageOf } from '../coverage/catalogue.ts';
 import { coverageMarkdown } from '../coverage/markdown.ts';
 import { checkCatalogue } from '../run/catalogue.ts';
+import { isTargetCase } from '../run/target-case.ts';
 import { settings } from '../run/settings.ts';
 import { formatProblems } from '../scenario/problem.ts';
 
@@ -12,7 +13,7 @@ export async function coverage(out: string | undefined): Promise<number> {
     console.error(formatProblems(problems));
     return 2;
   }
-  const document = coverageMarkdown(coverageOf(cases));
+  const document = coverageMarkdown(coverageOf(cases.filter((one) => !isTargetCase(one))));
   if (out === undefined) process.stdout.write(document);
   else writeWhole(out, document);
   return 0;

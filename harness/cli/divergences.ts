@@ -5,6 +5,7 @@ import { wholeRun } from '../../reports/divergences/whole-run.ts';
 import { writeWhole } from '../../reports/jsonl.ts';
 import { checkCatalogue } from '../run/catalogue.ts';
 import { findStale } from '../run/find-stale.ts';
+import { isTargetCase } from '../run/target-case.ts';
 import { settings } from '../run/settings.ts';
 import { formatProblems } from '../scenario/problem.ts';
 import { readResults } from './read-results.ts';
@@ -14,13 +15,15 @@ import { readResults } from './read-results.ts';
  * something cannot be read, or 3 when the results are not those of a whole run of the catalogue as it is now.
  */
 export async function divergences(results: string, out: string | undefined): Promise<number> {
-  const { cases, deviations, problems } = await checkCatalogue(settings.scenarios);
+  const { cases: all, deviations, problems } = await checkCatalogue(settings.scenarios);
+  const cases = all.filter((one) => !isTargetCase(one));
   if (problems.length > 0) {
     console.error(formatProblems(problems));
     return 2;
   }
-  const lines = await readResults(results);
-  if (lines === null) return 2;
+  const read = await readResults(results);
+  if (read === null) return 2;
+  const lines = read.filter((line) => line.type !== 'result' || line.target === undefined);
   const run = wholeRun(lines, cases.map(({ id }) => id));
   if (typeof run === 'string') return refuse(results, run);
   const stale = await findStale(settings.scenarios, [...run.results.values()].flatMap((cells) => [...cells.values()]));

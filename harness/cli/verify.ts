@@ -7,6 +7,7 @@ import { resolveEngine } from '../engines/resolve.ts';
 import { startEngine } from '../engines/start.ts';
 import { checkCatalogue } from '../run/catalogue.ts';
 import { Host } from '../run/host.ts';
+import { isTargetCase } from '../run/target-case.ts';
 import { settings } from '../run/settings.ts';
 import { formatProblems } from '../scenario/problem.ts';
 import { matchesCase } from '../verdict/deviations.ts';
@@ -33,7 +34,9 @@ export interface VerifyCommand {
  * nothing was selected, 3 when an engine could not be had or the harness failed, 130 or 143 when it was interrupted.
  */
 export async function runVerify({ patterns, rounds: shared, fresh, seed, engines }: VerifyCommand): Promise<number> {
-  const { cases: all, deviations, problems } = await checkCatalogue(settings.scenarios);
+  const { cases: loaded, deviations, problems } = await checkCatalogue(settings.scenarios);
+  // A target is not there to be asked over and over.
+  const all = loaded.filter((one) => !isTargetCase(one));
   if (problems.length > 0) {
     console.error(formatProblems(problems));
     return 2;

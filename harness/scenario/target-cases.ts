@@ -42,10 +42,10 @@ export function targetCases(written: unknown, naming: (id: string) => Naming): {
   return { cases, findings };
 }
 
-/** Writes it as if its server were ours, so that what is asked is checked by the same rules. */
+/** Writes it as if its server were ours, so that what is asked is checked by the same rules. No target is asked what no API would send. */
 function asScenario({ id, title, spec, tags, apis, request }: ParsedTargetScenario): ParsedScenario {
   const { document } = scenarioSchema.parse({ id, title, spec, resource: {} });
-  return { id, title, spec, tags: [...tags], apis: [...apis], requirement: 'must', document: { ...document, relation: 'cross-site' }, request: { ...request, cookies: [...request.cookies] }, resource: { routes: {} } };
+  return { id, title, spec, tags: [...tags], apis: [...apis], requirement: 'must', document: { ...document, relation: 'cross-site' }, request: { ...request, cookies: [...request.cookies] }, resource: { routes: {} }, expect: { outcome: 'cors', readable: [], unreadable: [] } };
 }
 
 function checkTarget({ target, request, expect }: ParsedTargetScenario): Finding[] {

@@ -1,4 +1,5 @@
 import type { ResultRecord } from '../record.ts';
+import { explainCommand } from '../explain-command.ts';
 import { curl } from './curl.ts';
 import { code, el, heading } from './element.ts';
 import { safeLink } from './escape.ts';
@@ -40,6 +41,7 @@ export function panelOf(record: ResultRecord, { close, next, previous, others }:
     const links = [['the standard', spec], ...(link === null ? [] : [['more', link]])].flatMap(([text = '', href = '']) => [' ', el('a', { href: safeLink(href), rel: 'noreferrer' }, text)]);
     fragment.append(el('p', { class: 'why' }, `Known deviation: ${reason}.`, ...links));
   }
+  for (const note of record.target?.notes ?? []) fragment.append(el('p', { class: 'why' }, note));
   const steps = stepsOfRecord(record);
   for (const [index, step] of steps.entries()) {
     if (steps.length > 1) fragment.append(el('h3', { class: 'step' }, `Step ${index + 1} of ${steps.length}${step.case.wait === 0 ? '' : `, ${step.case.wait} s later`}`));
@@ -51,17 +53,23 @@ export function panelOf(record: ResultRecord, { close, next, previous, others }:
 
 /** Shows one request: what was expected of it and observed, what script wrote, and what the wire carried. */
 function stepOf(record: ResultRecord): HTMLElement[] {
-  const { exchanges } = record.observation;
   return [
     heading('Three voices'),
     voices(record),
     ...reasonOf(record),
     heading('The request'),
     el('pre', {}, snippet(record)),
-    heading(`On the wire: ${exchanges.length === 0 ? 'nothing' : `${exchanges.length} ${exchanges.length === 1 ? 'exchange' : 'exchanges'}`}`),
+    ...wire(record),
     ...exchangesOf(record),
     ...Object.values(record.observation.unreachable ?? {}).map((proof) => el('p', {}, `Nobody was there, as the harness saw for itself: ${proof}.`)),
   ];
+}
+
+/** Says what stands below it: what our servers logged, or what a plain client was answered where the server is not ours. */
+function wire({ target, observation: { exchanges } }: ResultRecord): HTMLElement[] {
+  const number = exchanges.length === 0 ? 'nothing' : `${exchanges.length} ${exchanges.length === 1 ? 'exchange' : 'exchanges'}`;
+  if (target === undefined) return [heading(`On the wire: ${number}`)];
+  return [heading(`What ${target.name} answered: ${number}`), el('p', {}, 'Seen by a plain HTTP client, just before the engine made the same request. It sends what the standard says that a browser sends; what script may not read, it may.')];
 }
 
 const wordSources = { console: 'console', cdp: 'DevTools protocol', rdp: 'error message' } as const;
@@ -96,8 +104,10 @@ function takings(record: ResultRecord): readonly (readonly [name: string, text: 
   const { exchanges } = record.observation;
   const preflight = exchanges.find(({ role }) => role === 'cors-preflight-request');
   const request = exchanges.find(({ role }) => role !== 'cors-preflight-request');
+  const explain = explainCommand(record);
   return [
-    ['the command that runs it again', rerunCommand(record.engine, record.case.scenarioId)],
+    ['the command that runs it again', rerunCommand(record)],
+    ...(explain === null ? [] : [['the command that explains it', explain] as const]),
     ...(preflight === undefined ? [] : [['the preflight as curl', curl(preflight)] as const]),
     ...(request === undefined ? [] : [['the request as curl', curl(request)] as const]),
     ['the script', snippet(record)],
@@ -121,11 +131,13 @@ function copies(record: ResultRecord): HTMLElement {
 }
 
 function more(record: ResultRecord): HTMLElement {
+  const explain = explainCommand(record);
   return el(
     'dl',
     { class: 'more' },
     el('dt', {}, 'Run again'),
-    el('dd', {}, code(rerunCommand(record.engine, record.case.scenarioId))),
+    el('dd', {}, code(rerunCommand(record))),
+    ...(explain === null ? [] : [el('dt', {}, 'Explain'), el('dd', {}, code(explain))]),
     ...reasonPage(record),
     el('dt', {}, 'Standard'),
     el('dd', {}, el('a', { href: safeLink(record.case.spec), rel: 'noreferrer' }, record.case.spec)),

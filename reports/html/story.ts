@@ -1,4 +1,5 @@
 import type { Answer, Case, Context } from '../../harness/scenario/schema.ts';
+import type { WireResponse } from '../../servers/exchange-log.ts';
 import type { ResultRecord } from '../record.ts';
 
 const places: Readonly<Record<Context, (page: string) => string>> = {
@@ -22,7 +23,7 @@ export function story(record: ResultRecord): string {
   const { document: page, request, api, before, wait } = given;
   const to = `${relations[page.relation]}${url === null ? '' : ` (${originOf(url)})`}`;
   return [
-    `${places[page.context](`over ${page.scheme}`)} makes ${article(request.method)} request ${[`${apis[api]} to ${to}`, ...asked(request)].join(', ')}.`,
+    `${places[page.context](record.target === undefined ? `over ${page.scheme}` : `at ${record.target.documentOrigin}`)} makes ${article(request.method)} request ${[`${apis[api]} to ${to}`, ...asked(request)].join(', ')}.`,
     ...(before.length === 0 ? [] : [`It is the last of ${before.length + 1} requests, one after the other${wait === 0 ? '' : `, and comes ${wait} s after the one before`}.`]),
     ...(request.cookies.length === 0 ? [] : [`Before, ${request.cookies.length === 1 ? 'a cookie was' : `${request.cookies.length} cookies were`} set: ${list(request.cookies.map(shown))}.`]),
     ...(page.serviceWorker === undefined ? [] : [`Between them is a service worker that ${workers[page.serviceWorker]}.`]),
@@ -56,7 +57,8 @@ function asked({ headers, body, mode, credentials, redirect, referrerPolicy, cac
 const mostNames = 6;
 
 /** What is answered; of what is not sent, what would be. */
-function answers({ case: { document: page, resource }, prediction, observation }: ResultRecord): string[] {
+function answers({ case: { document: page, resource, target }, prediction, observation }: ResultRecord): string[] {
+  if (target !== undefined) return observation.exchanges.map(({ role, response }) => `${target.name} answers ${role === 'cors-preflight-request' ? 'the preflight' : 'the request'} with ${response === null ? 'nothing' : answerWords(response, page.context)}.`);
   const { preflight, response, server, unreachable, routes } = resource;
   if (unreachable !== undefined) return [nobody[unreachable]];
   if (server !== undefined) return [`A real server answers, ${server.implementation}.`];
@@ -82,10 +84,11 @@ const mostRoutes = 3;
 /** Response headers that decide; of the others a story would become long. */
 const telling = /^(access-control-.*|cross-origin-resource-policy|location)$/i;
 
-function answerWords(answer: Answer, context: Context): string {
-  if (answer.raw !== undefined) return 'bytes that are no common response';
-  if (answer.reset !== undefined) return 'nothing but a connection that is cut';
-  const { status, headers, delay } = answer;
+function answerWords(answer: Answer | WireResponse, context: Context): string {
+  if ('raw' in answer && answer.raw !== undefined) return 'bytes that are no common response';
+  if (answer.status === undefined) return 'nothing but a connection that is cut';
+  const { status, headers } = answer;
+  const delay = 'delay' in answer ? answer.delay : undefined;
   const lines = headers.filter(([name]) => telling.test(name)).map(([name, value]) => `${name}: ${shown(inWords(value, context))}`);
   const parts = headers.some(([name]) => /^access-control-/i.test(name)) ? lines : ['no CORS header', ...lines];
   return list([`status ${status}${delay === undefined ? '' : ` after ${delay} ms`}`, ...parts]);

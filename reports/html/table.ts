@@ -92,11 +92,13 @@ function engineCard({ key, engine, record, planned, counts }: Column, model: Mat
 function shares(key: string, { columns, sections }: MatrixModel): string {
   const at = columns.findIndex((column) => column.key === key);
   const rows = sections.flatMap(({ scenarios }) => scenarios.flatMap((scenario) => scenario.rows.map(({ cells }) => cells)));
-  const judged = rows.filter((cells) => ['conforms', 'known-deviation', 'deviates', 'fixed'].includes(cells[at]?.verdict.kind ?? ''));
-  const conforming = judged.filter((cells) => ['conforms', 'fixed'].includes(cells[at]?.verdict.kind ?? ''));
+  const all = rows.filter((cells) => ['conforms', 'known-deviation', 'deviates', 'fixed'].includes(cells[at]?.verdict.kind ?? ''));
+  // Of a target it is the server that differs, and from what its team wants.
+  const [judged, ofTargets] = [all.filter((cells) => cells[at]?.case.target === undefined), all.filter((cells) => cells[at]?.case.target !== undefined)];
+  const conforming = (some: typeof all): number => some.filter((cells) => ['conforms', 'fixed'].includes(cells[at]?.verdict.kind ?? '')).length;
   const comparable = rows.filter((cells) => cells.length > 1 && cells.every((cell) => cell !== null && cell.observation.client !== null));
   const agreeing = comparable.filter((cells) => cells.some((cell, index) => index !== at && sameEnd(cell, cells[at] ?? null)));
-  const parts = [...(judged.length === 0 ? [] : [`${percent(conforming.length, judged.length)} as the standard says`]), ...(comparable.length === 0 ? [] : [`${percent(agreeing.length, comparable.length)} like another engine`])];
+  const parts = [...(judged.length === 0 ? [] : [`${percent(conforming(judged), judged.length)} as the standard says`]), ...(ofTargets.length === 0 ? [] : [`${percent(conforming(ofTargets), ofTargets.length)} of what is asked of targets as it should be`]), ...(comparable.length === 0 ? [] : [`${percent(agreeing.length, comparable.length)} like another engine`])];
   return parts.length === 0 ? '' : `<p class="shares">${parts.map((part) => `<span>${part}</span>`).join(' ')}</p>`;
 }
 

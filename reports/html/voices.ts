@@ -29,19 +29,20 @@ export function voicesRows(record: ResultRecord): VoicesRow[] {
   const written = (value: string | undefined): string => (expectation === 'standard' ? left : (value ?? left));
   const rows: VoicesRow[] = [
     { name: 'outcome', expected: written(expect.outcome?.replace('network-error', 'network error')), standard: outcomeWords(prediction), observed: observedWords(record), differs: differs('outcome') },
-    {
+    // Of a target the engine's own exchanges were seen by nobody of ours.
+    ...(record.target !== undefined ? [] : [{
       name: 'exchanges',
       expected: written(expect.exchanges === undefined ? undefined : arrows(expect.exchanges.map(({ role, again }) => (again === true ? `${role} (perhaps again)` : role)))),
       standard: prediction === null ? '' : arrows(prediction.exchanges.map(({ role, optional }) => (optional === null ? role : `(${role})`))) + (prediction.outcome.kind === 'undetermined' ? ' → …' : ''),
       observed: observation.client === null && observation.exchanges.length === 0 ? '' : arrows(observation.exchanges.map(({ role }) => ({ 'cors-preflight-request': 'preflight', 'cors-request': 'request', request: 'request', setup: 'setup', reachability: 'reachability' })[role])),
       differs: differs('exchanges'),
-    },
+    }]),
   ];
   const stopped = prediction?.outcome.kind === 'network-error' || prediction?.outcome.kind === 'exception' ? `${prediction.outcome.stage}: ${prediction.outcome.reason}` : null;
   if (stopped !== null || expect.stage !== undefined) {
     const author = expect.stage === undefined ? undefined : `${expect.stage}${expect.reason === undefined ? '' : `: ${expect.reason}`}`;
     const said = engineReason(record);
-    rows.push({ name: 'stopped by', expected: written(author), standard: stopped ?? '', observed: said.words, differs: said.disagrees });
+    rows.push({ name: 'stopped by', expected: written(author), standard: stopped ?? '', observed: said.words, differs: said.disagrees || differs('stage') || differs('reason') });
   }
   for (const { element, expected, observed, from } of verdict.differences) {
     if (element === 'outcome' || element === 'exchanges') continue;

@@ -22,8 +22,10 @@ export const verdictWords = {
 export const endWords = { aborted: 'aborted by script', 'timed-out': 'timeout event', sent: 'sent, and no more is told' } as const;
 
 /** Says in a few words what script saw: `network error`, `cors 200`. */
-export function observedWords({ observation: { client } }: ResultRecord): string {
+export function observedWords({ observation: { client }, case: given }: ResultRecord): string {
   if (client === null) return '';
+  // The response was a twin's.
+  if (client.kind === 'response' && given.target?.preflightOnly === true) return 'preflight passes';
   switch (client.kind) {
     case 'response':
       return `${client.type ?? 'response'} ${client.status}`;
@@ -71,6 +73,6 @@ export function cellKey(engine: string, caseId: string): string {
 }
 
 /** The command that runs a result's scenario again in its engine. */
-export function rerunCommand(engine: string, scenarioId: string): string {
-  return `npx playwright test --project=${engine} -g "${scenarioId}( |$)"`;
+export function rerunCommand({ engine, case: { scenarioId, target } }: ResultRecord): string {
+  return `npx playwright test --project=${target === undefined ? '' : `${target.name}/`}${engine} -g "${scenarioId}( |$)"`;
 }

@@ -1,4 +1,4 @@
-import type { Case, CaseStep, Expectation } from '../../harness/scenario/schema.ts';
+import type { Case, CaseStep, CaseTarget, Expectation } from '../../harness/scenario/schema.ts';
 import type { ResultRecord, StepRecord } from '../record.ts';
 
 type Data = string | number | boolean | readonly Data[] | { readonly [key: string]: Data };
@@ -8,11 +8,33 @@ type Step = Omit<CaseStep, 'expect'>;
 /** Writes a case as a scenario file of its own, with all that its matrix put in and what its author expects: YAML, every text in quotes. */
 export function scenarioYaml(record: ResultRecord): string {
   const { case: given } = record;
+  if (given.target !== undefined) return targetYaml(record, given.target);
   const { id, title, spec, requirement, tags, document, api, before } = given;
   const steps = [...before.map((step, index) => stepOf(step, record.before[index] ?? null, given)), stepOf(given, record, given)];
   const head = { id: ownId(id), title, spec, ...(requirement === 'must' ? {} : { requirement }), ...(tags.length === 0 ? {} : { tags }), apis: [api], document: fieldsOf(document) };
   const written = lines({ ...head, ...(steps.length === 1 ? steps[0] : inSteps(steps)) }, '    ').join('\n');
   // What is no reference to a matrix must not be read as one.
+  const dollar = written.includes(dollarSign) ? '\n    matrix: { dollar: { sign: "$" } }' : '';
+  return `scenarios:\n  - ${written.trimStart()}${dollar}\n`;
+}
+
+/** Writes a case whose server is a target. What its author leaves to the configuration is left to it here, too. */
+function targetYaml({ case: { id, title, spec, tags, api, request: { headers, ...asked } }, expect }: ResultRecord, { name, path, origin, documentOrigin, preflightOnly, allowUnsafeMethods, status }: CaseTarget): string {
+  const own = tags.filter((tag) => tag !== `target-${name}`);
+  const written = lines(
+    {
+      id: ownId(id),
+      title,
+      spec,
+      ...(own.length === 0 ? {} : { tags: own }),
+      target: { ...fieldsOf({ name, path, origin, status }), ...(preflightOnly ? { preflightOnly } : {}), ...(allowUnsafeMethods ? { allowUnsafeMethods } : {}) },
+      ...(documentOrigin === null ? {} : { document: { origin: documentOrigin } }),
+      apis: [api],
+      request: { ...fieldsOf(asked), ...(headers.length === 0 ? {} : { headers: byName(headers) }) },
+      expect: fieldsOf(expect),
+    },
+    '    ',
+  ).join('\n');
   const dollar = written.includes(dollarSign) ? '\n    matrix: { dollar: { sign: "$" } }' : '';
   return `scenarios:\n  - ${written.trimStart()}${dollar}\n`;
 }
