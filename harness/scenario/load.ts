@@ -5,12 +5,13 @@ import { combinations, substitute } from './matrix.ts';
 import type { Combination } from './matrix.ts';
 import { show } from './problem.ts';
 import type { Finding, Problem } from './problem.ts';
-import { fileSchema } from './file-schema.ts';
+import { fileShape } from './file-schema.ts';
 import { scenarioSchema } from './schema.ts';
 import type { Api, Case, CaseStep, Expectation, ExpectedExchange, ParsedScenario } from './schema.ts';
 import { stepsOf } from './steps.ts';
 import { deviationsFile } from './known-deviations.ts';
 import { concernsGone, repair } from './repair.ts';
+import { policyCases } from './policies/cases.ts';
 import { readSource } from './source.ts';
 import type { Source, SourceValue } from './source.ts';
 import { explainIssues } from './issues.ts';
@@ -68,32 +69,41 @@ export async function loadScenarios(root: string, files?: readonly string[], che
 function loadFile(source: Source, folder: string, ids: Map<string, string>, check: CheckCase): { cases: Case[]; problems: Problem[] } {
   const findings: Finding[] = [];
   const cases: Case[] = [];
-  const list = typeof source.data === 'object' && source.data !== null && !Array.isArray(source.data) ? source.data['scenarios'] : undefined;
   if (source.data === null || source.data === '') {
-    if (source.problems.length === 0) findings.push({ path: [], message: 'no scenarios in this file', expected: '`scenarios:` with a list' });
-  } else if (!Array.isArray(list) || list.length === 0) {
-    const parsed = fileSchema.safeParse(source.data);
-    findings.push(...explainIssues(parsed.error?.issues ?? [], fileSchema, source.data));
+    if (source.problems.length === 0) findings.push({ path: [], message: 'no scenarios in this file', expected: '`scenarios:` or `policies:` with a list' });
   } else {
-    const others = { ...(source.data as Record<string, SourceValue>), scenarios: [] };
-    const issues = (fileSchema.safeParse(others).error?.issues ?? []).filter((issue) => issue.code === 'unrecognized_keys');
-    findings.push(...explainIssues(issues, fileSchema, source.data));
-    for (const [index, written] of list.entries()) {
-      const loaded = loadScenario(written, folder, source, index, check);
-      findings.push(...loaded.findings.map((finding) => ({ ...finding, path: ['scenarios', index, ...finding.path] })));
+    const { scenarios, policies, findings: found } = listsOf(source.data);
+    findings.push(...found);
+    const add = (written: SourceValue, path: readonly PropertyKey[], loaded: { cases: readonly Case[]; findings: readonly Finding[] }): void => {
+      findings.push(...loaded.findings.map((finding) => ({ ...finding, path: [...path, ...finding.path] })));
       const given = typeof written === 'object' && !Array.isArray(written) ? written['id'] : undefined;
       if (typeof given === 'string' && given !== '') {
         const id = `${folder}${given}`;
         const first = ids.get(id);
-        if (first === undefined) ids.set(id, `${source.file}:${source.locate({ path: ['scenarios', index], message: '' }).line}`);
-        else findings.push({ path: ['scenarios', index, 'id'], message: `the id ${show(id)} is taken by ${first}`, expected: 'an id that is unique in its folder' });
+        if (first === undefined) ids.set(id, `${source.file}:${source.locate({ path, message: '' }).line}`);
+        else findings.push({ path: [...path, 'id'], message: `the id ${show(id)} is taken by ${first}`, expected: 'an id that is unique in its folder' });
       }
       cases.push(...loaded.cases);
+    };
+    for (const [index, written] of scenarios.entries()) add(written, ['scenarios', index], loadScenario(written, folder, source, index, check));
+    for (const [index, written] of policies.entries()) {
+      const lineOf = (from: readonly PropertyKey[]): number => source.locate({ path: ['policies', index, ...from], message: '' }).line;
+      const made = policyCases(written, (labels, from) => namingOf(folder, labels, source.file, lineOf(from)));
+      add(written, ['policies', index], made.findings.length > 0 ? made : { ...made, findings: made.cases.flatMap((one) => [...check(one)]) });
     }
   }
   const problems = [...source.problems, ...unique(findings).map((finding) => source.locate(finding))];
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
   return { cases, problems };
+}
+
+/** Finds the lists of a file, and what else it holds that it should not. */
+function listsOf(data: SourceValue): { scenarios: readonly SourceValue[]; policies: readonly SourceValue[]; findings: readonly Finding[] } {
+  const findings = explainIssues(fileShape.safeParse(data).error?.issues ?? [], fileShape, data);
+  if (typeof data === 'string' || Array.isArray(data)) return { scenarios: [], policies: [], findings };
+  const { scenarios, policies } = data;
+  if (scenarios === undefined && policies === undefined) findings.push({ path: [], message: '`scenarios` is missing', expected: '`scenarios:` or `policies:` with a list' });
+  return { scenarios: Array.isArray(scenarios) ? scenarios : [], policies: Array.isArray(policies) ? policies : [], findings };
 }
 
 function loadScenario(written: SourceValue, folder: string, source: Source, index: number, check: CheckCase): { cases: Case[]; findings: Finding[] } {
@@ -109,7 +119,7 @@ function loadScenario(written: SourceValue, folder: string, source: Source, inde
     const substituted = substitute(body, combination);
     for (const axis of substituted.used) used.add(axis);
     const { line } = source.locate({ path: ['scenarios', index], message: '' });
-    const naming = namingOf(folder, combination, source.file, line);
+    const naming = namingOf(folder, labelsOf(combination), source.file, line);
     if (isOfTarget(body)) {
       const made = targetCases(substituted.value, naming);
       findings.push(...substituted.findings, ...made.findings);
@@ -137,9 +147,13 @@ function loadScenario(written: SourceValue, folder: string, source: Source, inde
   return { cases, findings: findings.length > 0 ? findings : cases.flatMap((one) => [...check(one)]) };
 }
 
-/** Names the cases of one combination. */
-function namingOf(folder: string, combination: Combination, file: string, line: number): (id: string) => Naming {
-  const labels = [...combination].map(([axis, { label }]) => `${axis}=${label}`).join(',');
+/** Writes the values of a combination as an id has them. */
+function labelsOf(combination: Combination): string {
+  return [...combination].map(([axis, { label }]) => `${axis}=${label}`).join(',');
+}
+
+/** Names the cases that have these labels. */
+function namingOf(folder: string, labels: string, file: string, line: number): (id: string) => Naming {
   return (id) => (api) => ({ id: `${folder}${id}${labels === '' ? '' : `[${labels}]`}/${api}`, scenarioId: `${folder}${id}`, file, line });
 }
 
