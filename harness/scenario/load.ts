@@ -187,7 +187,13 @@ function longForm(exchange: 'preflight' | 'request' | ExpectedExchange): Expecte
   return typeof exchange === 'string' ? { role: exchange, headers: {}, present: [], absent: [] } : exchange;
 }
 
+/** Leaves out what was found before; the first of two knows best what is to be done. */
 function unique(findings: readonly Finding[]): Finding[] {
-  return [...new Map(findings.map((finding) => [JSON.stringify([finding.path, finding.message]), finding])).values()];
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.path, finding.message]);
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
 }
 

@@ -8,7 +8,7 @@ export function strangerOf(scheme: 'http' | 'https'): string {
   return `${scheme}://${nobody}`;
 }
 
-/** Top-level domains that browsers open over https alone. Source: Chromium's net/http/transport_security_state_static.json */
+/** Top-level domains that browsers open over https alone, the best known of them: their registries had them put on the list of https://hstspreload.org. */
 const httpsOnly = /\.(android|app|bank|boo|channel|chrome|dad|day|dev|eat|esq|fly|foo|gle|gmail|google|hangout|ing|insurance|meet|meme|mov|new|nexus|page|phd|play|prof|rsvp|search|youtube|zip)$/;
 
 /** A port that is nobody's own. */
