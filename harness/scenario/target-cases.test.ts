@@ -139,7 +139,10 @@ describe('what would prove nothing is refused', () => {
     ['`redirected: false`, where it is not sent', marked(expect('outcome: cors, redirected: false', onlyPreflight)), nothingKnown],
     ['headers to read, where it is not sent', marked(expect('outcome: cors, readable: [ETag]', onlyPreflight)), nothingKnown],
     ['headers not to read, where it is not sent', marked(expect('outcome: cors, unreadable: [ETag]', onlyPreflight)), nothingKnown],
-    ['consent to what is never sent', target('path: /, preflightOnly: true, allowUnsafeMethods: ‸true'), { message: /never sent/, expected: /one of the two/ }],
+    ['only the preflight of a request that has none', target('path: /, preflightOnly: ‸true'), { message: /no preflight comes before this request/, expected: /no `preflightOnly`/ }],
+    ['only the preflight of a POST that has none', target('path: /, preflightOnly: ‸true', { request: "{ method: post, body: { form: { a: b } }, headers: { Accept: '{secret:token}' } }" }), { message: /no preflight/ }],
+    ['only the preflight in mode no-cors', target('path: /, preflightOnly: ‸true', { request: '{ mode: no-cors, method: POST }', expect: '{ outcome: opaque }' }), { message: /no preflight/ }],
+    ['consent to what is never sent', target('path: /, preflightOnly: true, allowUnsafeMethods: ‸true', { request: '{ method: PUT }' }), { message: /never sent/, expected: /one of the two/ }],
   ];
   for (const [what, text, ...said] of rows) test(what, () => checkProblems(text, said));
 
@@ -153,6 +156,8 @@ describe('what is unusual is no mistake', () => {
   const rows: readonly (readonly [what: string, text: string])[] = [
     ['a block that is to have a status', target('path: /, status: 404', { expect: '{ outcome: network-error, stage: cors-check, reason: acao-missing }' })],
     ['the status of a preflight', target('path: /, status: 404, preflightOnly: true', { request: '{ method: PUT }', expect: '{ outcome: network-error }' })],
+    ['only the preflight of a POST with JSON', target('path: /, preflightOnly: true', { request: "{ method: POST, body: { json: '{}' } }" })],
+    ['only the preflight of a GET with a header', target('path: /, preflightOnly: true', { request: '{ headers: { X-A: b } }' })],
     ['an opaque response', request('mode: no-cors', { expect: '{ outcome: opaque }' })],
     ['an opaque redirect', request('redirect: manual', { expect: '{ outcome: opaqueredirect }' })],
     ['a path with two slashes', target('path: //a.example/b')],

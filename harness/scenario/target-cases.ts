@@ -1,5 +1,7 @@
 import { isHeaderName, isHeaderValue } from '../fetch/header.ts';
+import { normalizeMethod } from '../fetch/method.ts';
 import { explainIssues } from './issues.ts';
+import { hasPreflight } from './policies/request.ts';
 import type { Finding } from './problem.ts';
 import { show } from './problem.ts';
 import { checkRequest } from './rules.ts';
@@ -55,11 +57,18 @@ function checkTarget({ target, request, expect }: ParsedTargetScenario): Finding
   if (href !== `https://api.invalid${target.path}`) findings.push({ path: ['target', 'path'], message: `the path ${show(target.path)} goes over the wire as ${show(pathname + search)}`, expected: 'the path as it goes over the wire' });
   if (target.path.includes('{secret')) findings.push({ path: ['target', 'path'], message: 'no secret is put into an address, which is written down in many places', expected: 'a secret in a header, a cookie or the body' });
   if (target.preflightOnly && target.allowUnsafeMethods) findings.push({ path: ['target', 'allowUnsafeMethods'], message: 'with `preflightOnly` the request itself is never sent', expected: 'one of the two' });
+  if (target.preflightOnly && !mayHavePreflight(request)) findings.push({ path: ['target', 'preflightOnly'], message: 'no preflight comes before this request, so nothing would be sent', expected: 'a method or a header that CORS asks for, or no `preflightOnly`' });
   if (request.cookies.length > 0 && request.credentials !== 'include') findings.push({ path: ['request', 'cookies'], message: `cookies are not sent to another origin with \`credentials: ${request.credentials}\``, expected: '`credentials: include`' });
   for (const [index, cookie] of request.cookies.entries()) {
     if (!/^[^\s=;,]+=[^;]*$/.test(cookie) || !isHeaderValue(cookie)) findings.push({ path: ['request', 'cookies', index], message: `${show(cookie)} is no cookie`, expected: '`name=value`, without attributes' });
   }
   return [...findings, ...checkSecretNames(request), ...checkTargetExpectation({ target, request, expect })];
+}
+
+/** Bodies of the other kinds bring a Content-Type for which CORS may ask, or are streams. */
+function mayHavePreflight({ mode, method, headers, body }: ParsedTargetScenario['request']): boolean {
+  const simple = body === undefined || typeof body === 'string' || 'form' in body || 'multipart' in body;
+  return mode === 'cors' && (!simple || hasPreflight({ method: normalizeMethod(method), headers }));
 }
 
 /** A secret that is misspelt would be sent as it is written, and what the server then refuses would look like its policy. */
