@@ -55,8 +55,9 @@ export function isAsPredicted(claim: TargetClaim, client: ClientObservation, exc
 function whatIsUnproved({ expect, status, prediction, preflightOnly }: TargetClaim, client: ClientObservation, exchanges: readonly Exchange[], reached: boolean): string | null {
   if (client.kind === 'network-error' && !reached) return 'the engine did not reach the target, so that there is no response proves nothing of its policy';
   const last = exchanges.at(-1);
-  const answered = last?.response?.status;
-  if (last === undefined || answered === undefined) return 'the target answered nothing';
+  if (last === undefined) return `nothing was asked of the target: ${whyNothing(prediction)}`;
+  const answered = last.response?.status;
+  if (answered === undefined) return 'the target answered nothing';
   if (status !== null && status !== answered) return `the target answered with status ${answered}; the scenario says that it must be ${status}`;
   // A preflight that is refused may well get a 405; and where none should be refused, that it is says enough.
   const tells = last.role === 'cors-preflight-request' && (expect.outcome === 'network-error' ? answered === 405 : answered !== 429);
@@ -64,6 +65,11 @@ function whatIsUnproved({ expect, status, prediction, preflightOnly }: TargetCla
   // That a response comes shows enough; why none comes, only the standard can say.
   if (client.kind === 'network-error' && isOpen(prediction, preflightOnly)) return 'the standard leaves open what follows from the target’s answers, so that there is no response proves nothing of its policy';
   return null;
+}
+
+function whyNothing({ outcome }: Prediction): string {
+  if (outcome.kind === 'undetermined') return `the standard leaves open whether anything is sent (${outcome.because})`;
+  return `by the standard nothing is sent${outcome.kind === 'network-error' || outcome.kind === 'exception' ? ` (${outcome.reason})` : ''}`;
 }
 
 /** Says whether the standard leaves the outcome open: for another reason than that the request itself was never sent. */
