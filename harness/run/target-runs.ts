@@ -2,24 +2,22 @@ import { performance } from 'node:perf_hooks';
 import type { EngineRecord, ResultRecord, TargetState } from '../../reports/record.ts';
 import type { Engine, EngineName, Proxied } from '../engines/engine.ts';
 import type { Resolution } from '../engines/resolve.ts';
-import { performAtTarget } from '../target/at-target.ts';
+import { mayBegin, performAtTarget } from '../target/at-target.ts';
 import type { RequestToTarget } from '../target/at-target.ts';
-import { troubleTexts } from '../target/cause.ts';
-import { foretell } from '../target/foretell.ts';
-import type { Foretold } from '../target/foretell.ts';
 import { PagesAt } from '../target/page-at.ts';
 import type { Attempt, RequestAt } from '../target/page-at.ts';
-import { exchangesOf } from '../target/plain-exchanges.ts';
 import type { ReadyTarget } from '../target/ready-target.ts';
 import type { Redactor } from '../target/secrets/redact.ts';
 import { checkTargetCanaries } from '../target/target-canaries.ts';
 import type { Trouble } from '../verdict/observation.ts';
+import { bothAttempts, isRepeated } from './both-attempts.ts';
 import { cutBodies, cutWords, keptClient } from './cut-record.ts';
-import { policyChange } from './policy-change.ts';
 import { addressOf, bindTargetCase } from './target-case.ts';
 import type { TargetAddress, TargetCase } from './target-case.ts';
 import { targetRecord } from './target-record.ts';
 import type { JudgedAtTarget } from './target-record.ts';
+import { stateAfter, stateBefore } from './target-state.ts';
+import type { AskedFirst } from './target-state.ts';
 import { targetVerdict } from './target-verdict.ts';
 
 export interface TargetRunsOptions {
@@ -29,16 +27,13 @@ export interface TargetRunsOptions {
   readonly start: (resolution: Resolution, proxied: Proxied) => Promise<Engine>;
 }
 
-/** Requests by which it is seen at the end whether a target has changed meanwhile. */
-const mostAskedAgain = 20;
-
 /** What is known of one target in a run. */
 interface Course {
   readonly target: ReadyTarget;
   /** What came of asking it before anything else. */
   probe: Promise<TargetState> | null;
   /** What it answered first, by what was asked. */
-  readonly first: Map<string, { readonly request: RequestToTarget; readonly foretold: Foretold }>;
+  readonly first: Map<string, AskedFirst>;
 }
 
 /** Performs the cases of targets: each in a page and an engine of its own, which has nothing of those before. */
@@ -69,13 +64,12 @@ export class TargetRuns {
     const trouble = troubleOf(engine);
     if (trouble !== null) return { engine, result: of(notAsked(trouble)) };
     const request = bindTargetCase(given, address, course.target);
-    const state = await (course.probe ??= this.#probe(course.target, address));
-    if (state.status !== 'up') return { engine, result: of(notAsked({ kind: 'not-run', message: state.why })) };
+    // What nobody gave leave for is no reason to ask anything.
+    const state = mayBegin(request).ok ? await (course.probe ??= this.#told(stateBefore(course.target, address, request.preflightOnly))) : null;
+    if (state !== null && state.status !== 'up') return { engine, result: of(notAsked({ kind: 'not-run', message: state.why })) };
     const once = (): Promise<JudgedAtTarget> => this.#once(name, given, request, address, course);
     const first = await once();
-    if (!repeated.has(first.verdict.kind)) return { engine, result: of(first) };
-    const again = await once();
-    return { engine, result: of(bothOf(first, again)) };
+    return { engine, result: of(isRepeated(first) ? bothAttempts(first, await once()) : first) };
   }
 
   /** Asks each target again what it was asked in the run, and says how each is by now. Nothing is sent to one that had no case. */
@@ -86,21 +80,15 @@ export class TargetRuns {
       const state = await probe;
       const leave = target.client.leave();
       if (state.status !== 'up') states.push(state);
-      else if (!leave.ok) states.push({ name: target.name, status: 'left-alone', why: this.#options.redactor.text(leave.why) });
-      else states.push(await this.#stateAfter(target, spread([...first.values()], mostAskedAgain)));
+      else states.push(await this.#told(leave.ok ? stateAfter(target, [...first.values()]) : Promise.resolve({ name: target.name, status: 'left-alone', why: leave.why })));
     }
     return states;
   }
 
-  async #stateAfter(target: ReadyTarget, asked: readonly { readonly request: RequestToTarget; readonly foretold: Foretold }[]): Promise<TargetState> {
-    for (const { request, foretold } of asked) {
-      const now = await ask(request, target);
-      const [last] = now.exchanges.slice(-1);
-      const change = last?.answer.kind === 'failed' ? `it does not answer any more (${last.answer.code})` : policyChange(exchangesOf(foretold, request.script), exchangesOf(now, request.script));
-      if (change === null) continue;
-      return { name: target.name, status: 'changed', why: this.#options.redactor.text(`${target.name} changed while it was being tested, so some results are of one state and some of another: ${request.script.method} ${request.script.url} from ${request.script.origin}: ${change}`) };
-    }
-    return { name: target.name, status: 'up', why: '' };
+  /** Hides secrets in what is said of a target. */
+  async #told(state: Promise<TargetState>): Promise<TargetState> {
+    const { why, ...rest } = await state;
+    return { ...rest, why: this.#options.redactor.text(why) };
   }
 
   async #once(name: EngineName, given: TargetCase, request: RequestToTarget, { documentOrigin }: TargetAddress, course: Course): Promise<JudgedAtTarget> {
@@ -121,18 +109,6 @@ export class TargetRuns {
     } finally {
       await pages.close();
     }
-  }
-
-  /** Asks a target whether it is there at all, as simply as can be. */
-  async #probe({ name, client }: ReadyTarget, { url, documentOrigin }: TargetAddress): Promise<TargetState> {
-    const answer = await client.ask({ method: 'GET', url, headers: [['Accept', '*/*'], ['Origin', documentOrigin], ['User-Agent', 'Mozilla/5.0 (compatible; cors-conformance)']], body: null });
-    const { origin } = new URL(url);
-    const down = (why: string): TargetState => ({ name, status: 'down', why: this.#options.redactor.text(`${name} is down, so nothing was asked of it: ${why}`) });
-    if (answer.kind === 'not-sent') return { name, status: 'left-alone', why: this.#options.redactor.text(answer.why) };
-    if (answer.kind === 'failed') return down(`${origin}: ${troubleTexts[answer.trouble].title} (${answer.code})`);
-    if ([502, 503, 504].includes(answer.status)) return down(`${origin} answers with status ${answer.status}`);
-    if (answer.status === 429) return { name, status: 'left-alone', why: `not run: ${name} limits requests (status 429), also after a pause` };
-    return { name, status: 'up', why: '' };
   }
 
   async #checkEngine(name: EngineName, documentOrigin: string): Promise<EngineRecord> {
@@ -166,9 +142,6 @@ export class TargetRuns {
 /** Milliseconds for a canary's request, which goes to this machine. */
 const canaryDeadline = 10_000;
 
-/** Verdicts that one more attempt may show to be chance. */
-const repeated: ReadonlySet<string> = new Set(['deviates', 'inconclusive', 'timeout', 'crash']);
-
 function notAsked({ kind, message }: Trouble): JudgedAtTarget {
   return { seen: null, request: null, duration: null, notes: [], verdict: { kind, why: message, differences: [] } };
 }
@@ -183,24 +156,4 @@ function troubleOf({ status, why }: EngineRecord): Trouble | null {
     case 'invalid':
       return { kind: 'harness-error', message: why };
   }
-}
-
-/** Of two attempts the second one is kept; that the first one ended differently is said, and not hidden. */
-function bothOf(first: JudgedAtTarget, again: JudgedAtTarget): JudgedAtTarget {
-  if (first.verdict.kind === again.verdict.kind) return { ...again, notes: [...again.notes, `It was asked again by itself, in a fresh page, and ended in the same way${first.verdict.why === again.verdict.why ? '' : `, though at first: ${first.verdict.why}`}.`] };
-  const said = ({ verdict: { kind, why } }: JudgedAtTarget): string => (why === '' ? kind : `${kind} (${why})`);
-  return { ...again, verdict: { ...first.verdict, kind: 'flaky', why: `at first ${said(first)}; asked again, ${said(again)}` } };
-}
-
-function ask(request: RequestToTarget, target: ReadyTarget): Promise<Foretold> {
-  const { script, preflightOnly, consent } = request;
-  return foretell(script, (one) => target.client.ask(one), ({ method }) => {
-    const leave = preflightOnly ? { ok: method === 'OPTIONS', why: 'only the preflight is to be sent' } : consent(method);
-    return leave.ok ? null : leave.why;
-  });
-}
-
-/** Chooses so many of a list, evenly. */
-function spread<T>(list: readonly T[], most: number): readonly T[] {
-  return list.length <= most ? list : Array.from({ length: most }, (_, index) => list[Math.floor((index * list.length) / most)] as T);
 }

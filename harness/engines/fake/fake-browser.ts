@@ -1,7 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { ClientObservation, PageCase, Pull, Report, Step } from '../../agent/protocol.ts';
-import type { Engine, EngineName, EngineWords } from '../engine.ts';
+import type { Engine, EngineName, EngineWords, Proxied } from '../engine.ts';
+import { agentsThrough } from './through-socks.ts';
 
 /**
  * A browser that is none: for tests of the harness. It takes part like any engine, by opening the agent's address and
@@ -18,6 +19,8 @@ export interface FakeOptions {
   readonly honestBatches?: number;
   /** What it says of a case, when it has performed it. */
   readonly say?: (pageCase: PageCase) => readonly EngineWords[];
+  /** Through which all of its connections go. */
+  readonly proxied?: Proxied;
 }
 
 interface Answer {
@@ -31,13 +34,13 @@ interface CookieJar {
   cookies: { readonly host: string; readonly path: string; readonly pair: string }[];
 }
 
-export function startFakeBrowser({ name, lie = () => null, honestBatches = 0, say = () => [] }: FakeOptions): Promise<Engine> {
+export function startFakeBrowser({ name, lie = () => null, honestBatches = 0, say = () => [], proxied }: FakeOptions): Promise<Engine> {
   let closed = false;
   const words: EngineWords[] = [];
   let die: (why: string) => void = () => undefined;
   const jar: CookieJar = { cookies: [] };
   const died = new Promise<string>((resolve) => (die = resolve));
-  const agent = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true, rejectUnauthorized: false }) };
+  const agent = proxied !== undefined ? agentsThrough(proxied.socksPort) : { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true, rejectUnauthorized: false }) };
   const send: Send = (method, url, headers, body) => transmit(agent, method, url, headers, body);
 
   async function live(start: string): Promise<void> {
