@@ -108,6 +108,16 @@ describe('the table', () => {
   });
 });
 
+test('that a target is down is said once, of all engines and cases', () => {
+  const why = 'staging is down, so nothing was asked of it: https://api.example.com: Nobody listens at that address';
+  const target = { name: 'staging', documentOrigin: 'https://app.example.com', notes: [] };
+  const results = (['chromium', 'firefox', 'webkit'] as const).flatMap((engine) => ['a', 'b'].map((id) => resultLine(`staging/${id}/fetch`, engine, 'not-run', { why, target })));
+  const text = summaryOf([...results, resultLine('staging/c/fetch', 'chromium', 'not-run', { why: 'of another reason', target })]);
+  assert.equal(occurrences(text, why), 1);
+  assert.match(text, /not-run {2}chromium, firefox, webkit: 2 cases\n/);
+  assert.match(text, /not-run {2}chromium {2}staging\/c\/fetch/);
+});
+
 describe('an incomplete run', () => {
   test('says so', () => assert.match(summary(matrixModel(sampleLines.slice(0, -1))), /INCOMPLETE/));
   test('says so when it was interrupted', () => assert.match(summary(matrixModel([...sampleLines.slice(0, -1), endLine({ interrupted: true })])), /INCOMPLETE/));

@@ -22,7 +22,9 @@ function unexpected(model: MatrixModel): string {
   const groups = new Map<string, ResultRecord[]>();
   for (const result of bad) {
     const { kind, why, differences } = result.verdict;
-    const key = JSON.stringify(differences.length > 0 ? [result.case.id, kind, differences] : [kind, why]);
+    // What is wrong with a target is wrong with it in every engine.
+    const whose = result.target === undefined ? result.engine : result.target.name;
+    const key = JSON.stringify(differences.length > 0 ? [result.case.id, kind, differences] : [whose, kind, why]);
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
   const blocks = [...groups.values()].slice(0, mostShown).map(block);

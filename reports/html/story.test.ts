@@ -122,3 +122,21 @@ describe('an answer is told as it is given, or as it would be', () => {
   ];
   for (const [words, record, told] of rows) test(words, () => assert.equal(story(record), `${first}. ${told}`));
 });
+
+describe('the story of a case whose server is a target', () => {
+  const [exchange] = base.observation.exchanges;
+  const told = (exchanges: readonly Partial<NonNullable<typeof exchange>>[]): string => {
+    const target = { name: 'staging', origin: null, path: '/v1', documentOrigin: null, preflightOnly: false, allowUnsafeMethods: false, status: null };
+    const request = { ...plain.case.request, headers: [['Authorization', 'Bearer {secret:token}']] as const };
+    return story({ ...plain, url: 'https://api.example.com/v1', case: { ...plain.case, target, request, resource: { routes: {} } }, target: { name: 'staging', documentOrigin: 'https://app.example.com', notes: [] }, observation: { ...plain.observation, exchanges: exchanges.map((one) => ({ ...exchange!, ...one })) } });
+  };
+  const begin = 'A page at https://app.example.com makes a GET request with fetch to another origin of the same site (https://api.example.com), with the header Authorization.';
+  const rows: readonly (readonly [words: string, exchanges: Parameters<typeof told>[0], rest: string])[] = [
+    ['nothing was asked', [], ''],
+    ['it answered', [{}], ' staging answers the request with status 200 and Access-Control-Allow-Origin: *.'],
+    ['it answered to the preflight, without a CORS header', [{ role: 'cors-preflight-request', response: { status: 404, statusText: '', headers: [['Vary', 'Origin']], body: '', bodyLength: 0 } }], ' staging answers the preflight with status 404 and no CORS header.'],
+    ['it gave no answer', [{ response: null }], ' staging answers the request with nothing.'],
+    ['it answered to both', [{ role: 'cors-preflight-request' }, {}], ' staging answers the preflight with status 200 and Access-Control-Allow-Origin: *. staging answers the request with status 200 and Access-Control-Allow-Origin: *.'],
+  ];
+  for (const [words, exchanges, rest] of rows) test(words, () => assert.equal(told(exchanges), begin + rest));
+});

@@ -19,6 +19,21 @@ const expect = { ...base.expect, exchanges: [{ role: 'request' as const, method:
 const rows = (change: Partial<ResultRecord>): readonly (readonly [string, string, string, string, boolean])[] => voicesRows({ ...base, ...change }).map(({ name, expected, standard, observed, differs }) => [name, expected, standard, observed, differs]);
 const row = (change: Partial<ResultRecord>, name: string): readonly [string, string, string, string, boolean] | undefined => rows(change).find(([other]) => other === name);
 
+const ofTarget = { target: { name: 'staging', documentOrigin: 'https://app.example.com', notes: [] } };
+
+describe('the rows of a case whose server is a target', () => {
+  test('have no exchanges: nobody of ours saw those of the engine', () => assert.deepEqual(rows(ofTarget).map(([name]) => name), ['outcome', 'stopped by']));
+  test('show an other reason than the author’s, though the engine stopped it as expected', () => {
+    const found = row({ ...ofTarget, ...deviates({ element: 'reason', expected: 'acao-mismatch', observed: 'acao-missing', from: 'expectation' }) }, 'stopped by');
+    assert.deepEqual([found?.[2], found?.[4]], ['cors-check: acao-missing', true]);
+  });
+  test('say of a twin’s response that the preflight passes', () => {
+    const response = { kind: 'response', type: 'cors', status: 200, statusText: '', redirected: false, url: '', headers: [], body: '', bodyError: null, events: [] } as const;
+    const target = { name: 'staging', origin: null, path: '/', documentOrigin: null, preflightOnly: true, allowUnsafeMethods: false, status: null };
+    assert.equal(row({ ...ofTarget, case: { ...base.case, target }, observation: { ...base.observation, client: response } }, 'outcome')?.[3], 'preflight passes');
+  });
+});
+
 describe('the rows of the three voices', () => {
   test('all agree', () => assert.deepEqual(rows({}).map(([name, expected, standard, , differs]) => [name, expected, standard, differs]), [
     ['outcome', 'network error', 'network error', false],

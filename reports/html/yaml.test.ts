@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bind, stepsOfBound } from '../../harness/run/bind.ts';
 import { checkCase, paperTopology } from '../../harness/run/check-case.ts';
-import { withFolder } from '../../harness/scenario/load-fixture.ts';
+import { loadText, withFolder } from '../../harness/scenario/load-fixture.ts';
 import { loadScenarios } from '../../harness/scenario/load.ts';
 import type { Loaded } from '../../harness/scenario/load.ts';
 import { formatProblems } from '../../harness/scenario/problem.ts';
@@ -133,6 +133,40 @@ test('at the page’s own origin that is the page’s, not the resource’s, whi
   const record = recordOf({ ...sample, document: { scheme: 'http', relation: 'same-origin', context: 'window' } });
   const exchange = { role: 'request' as const, headers: { Origin: 'http://localhost:8001' }, present: [], absent: [] };
   assert.match(scenarioYaml({ ...record, expectation: 'author', expect: { outcome: 'basic', exchanges: [exchange], readable: [], unreadable: [] } }), /Origin: "\{document-origin\}"/);
+});
+
+const ofTargets = `
+scenarios:
+  - { id: small, title: The least, target: { name: staging, path: / }, expect: { outcome: cors } }
+  - id: large
+    title: "All that there is: \${a} # 'x'"
+    spec: https://fetch.spec.whatwg.org/#cors-check
+    tags: [access]
+    target: { name: Staging_1, path: '/v1?a={b}&c=%20', origin: https://api.example.com, allowUnsafeMethods: true, status: 404 }
+    document: { origin: http://app.example.com:8080 }
+    apis: [fetch, xhr]
+    request: { method: PUT, credentials: include, headers: { Authorization: 'Bearer {secret:token}', X-A: ['1', '2'] }, body: { json: '{"a":"\${b}"}' }, cookies: ['a={secret:b}', 'c=d'] }
+    expect: { outcome: cors, status: 404, body: '', redirected: false, readable: [ETag, X-A], unreadable: [X-B] }
+    matrix: { a: [one, two], b: { dollar: "$" } }
+  - { id: only, title: Only the preflight, target: { name: staging, path: /, preflightOnly: true }, request: { method: DELETE }, expect: { outcome: network-error, stage: cors-preflight-fetch, reason: preflight-status } }
+  - { id: opaque, title: Opaque, target: { name: staging, path: / }, request: { mode: no-cors, redirect: manual, method: POST, body: { form: { a: b } } }, expect: { outcome: opaque, body: '' } }
+policies:
+  - id: policy
+    title: ${'A policy of which much is to be said '.repeat(5)}
+    target: { name: staging, path: /v1 }
+    allow: [{ origins: [https://app.example.com], methods: [GET, PUT], headers: { Authorization: 'Bearer {secret:token}' }, expose: [ETag], credentials: true, cookies: ['a={secret:b}'] }]
+`;
+
+describe('a copy of a case whose server is a target', async () => {
+  const given = await loadText(ofTargets);
+  const copies = await loaded(given.map(({ expect: expected, ...planned }) => JSON.parse(JSON.stringify({ ...resultLine(planned.id, 'chromium', 'conforms'), case: planned, expect: expected, target: { name: 'staging', documentOrigin: 'https://app.example.com', notes: [] } })) as ResultRecord));
+
+  test('loads without a problem', () => assert.deepEqual(copies.problems, [], formatProblems(copies.problems)));
+  test('is one case', () => assert.equal(copies.cases.length, given.length));
+  test('asks and expects the same, and leaves the same to the configuration', () => {
+    const same = ({ id: _id, scenarioId: _scenarioId, file: _file, line: _line, title, ...rest }: Case): unknown => ({ ...rest, title: title.slice(0, 200) });
+    for (const [index, one] of given.entries()) assert.deepEqual(same(copies.cases[index]!), same(one), one.id);
+  });
 });
 
 test('the copy of a small case reads like a file that a person wrote', () => {

@@ -18,13 +18,17 @@ export function scenarioYaml(record: ResultRecord): string {
   return `scenarios:\n  - ${written.trimStart()}${dollar}\n`;
 }
 
+/** Characters. */
+const longestTitle = 200;
+
 /** Writes a case whose server is a target. What its author leaves to the configuration is left to it here, too. */
 function targetYaml({ case: { id, title, spec, tags, api, request: { headers, ...asked } }, expect }: ResultRecord, { name, path, origin, documentOrigin, preflightOnly, allowUnsafeMethods, status }: CaseTarget): string {
   const own = tags.filter((tag) => tag !== `target-${name}`);
   const written = lines(
     {
       id: ownId(id),
-      title,
+      // Those of policies' cases may be longer than a scenario's.
+      title: title.slice(0, longestTitle),
       spec,
       ...(own.length === 0 ? {} : { tags: own }),
       target: { ...fieldsOf({ name, path, origin, status }), ...(preflightOnly ? { preflightOnly } : {}), ...(allowUnsafeMethods ? { allowUnsafeMethods } : {}) },
