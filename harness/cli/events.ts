@@ -46,7 +46,7 @@ export async function events({ current, previous, notify, keep, json }: EventsCo
 
   const report = eventsOf(before, now);
   const message = visibleJson(messageOf(report, now));
-  process.stdout.write(json ? `${message}\n` : `${eventsText(report, pc.createColors(pc.isColorSupported))}\n`);
+  console.log(json ? message : eventsText(report, pc.createColors(pc.isColorSupported)));
 
   const told = await tell(destinations, message);
   const kept = keep === undefined ? 0 : keepRun(keep, now, told);
