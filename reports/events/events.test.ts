@@ -30,6 +30,7 @@ describe('what is told of a case', () => {
     ['as expected, as before', [ok()], ok(), []],
     ['not as expected any more', [ok()], bad(), [`regression ${fetch} in webkit: as expected before, now ${outcome}`]],
     ['listed before, and another deviation now', [listed], bad(fetch, 'webkit', { reason: 'acao-mismatch' }), [`regression ${fetch} in webkit: a known deviation before (\`acao-missing\`), now outcome: expected cors, observed network-error (\`acao-mismatch\`)`]],
+    ['listed before, and not any more', [listed], bad(), [`regression ${fetch} in webkit: no entry lists it as a known deviation any more: ${outcome}`]],
     ['not as expected, as before', [bad()], bad(), [`still-failing ${fetch} in webkit: as before, ${outcome}`]],
     ['not as expected, for another reason', [bad(fetch, 'webkit', { reason: 'acao-mismatch' })], bad(), [`still-failing ${fetch} in webkit: not as expected before either (\`acao-mismatch\`), now otherwise: ${outcome}`]],
     ['flaky before', [flaky], bad(), [`still-failing ${fetch} in webkit: flaky before, now ${outcome}`]],

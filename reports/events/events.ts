@@ -75,7 +75,7 @@ function happenedTo(old: ResultRecord | null, now: ResultRecord): Happened[] {
       const difference = now.verdict.differences.map(shownDifference)[0] ?? null;
       const words = difference === null ? `\`${reason}\`` : `${differenceWords(difference)} (\`${reason}\`)`;
       const same = kind === 'still-failing' && was === reason;
-      return [{ record: now, event: { kind, reason, difference, sentence: failureSentence(kind, words, old?.verdict.kind ?? null, same ? null : was), policy: same ? [] : policy } }, ...(same ? drift() : [])];
+      return [{ record: now, event: { kind, reason, difference, sentence: failureSentence(kind, words, old?.verdict.kind ?? null, was === reason ? null : was), policy: same ? [] : policy } }, ...(same ? drift() : [])];
     }
   }
 }
@@ -94,6 +94,7 @@ function failureSentence(kind: 'still-failing' | 'new-failure' | 'regression', w
     case 'still-failing':
       return before === 'flaky' ? `flaky before, now ${words}` : was === null ? `as before, ${words}` : `not as expected before either (\`${was}\`), now otherwise: ${words}`;
     case 'regression':
+      if (before === 'known-deviation' && was === null) return `no entry lists it as a known deviation any more: ${words}`;
       return before === 'known-deviation' ? `a known deviation before (\`${was}\`), now ${words}` : `as expected before, now ${words}`;
   }
 }

@@ -4,7 +4,7 @@ import type { ResultLine } from '../record.ts';
 import type { VerdictKind } from '../../harness/verdict/verdict.ts';
 import type { RunEvent } from './event.ts';
 import type { EventReport } from './events.ts';
-import { conclusion, subjectWords } from './words.ts';
+import { conclusion, sentenceWords, subjectWords } from './words.ts';
 
 /** What is posted to a webhook, and written to a file. */
 export interface Message {
@@ -41,7 +41,7 @@ export function messageOf(report: EventReport, lines: readonly ResultLine[]): Me
 function textOf(summary: string, events: readonly RunEvent[]): string {
   const listed = events.slice(0, mostEvents).map((event) => {
     const subject = subjectWords(event);
-    return `- ${event.kind}${subject === '' ? '' : `, ${short(subject)}`}: ${short(event.sentence)}${event.kind === 'infrastructure' ? '' : ` ${short(event.spec)}`}`;
+    return `- ${event.kind}${subject === '' ? '' : `, ${short(subject)}`}: ${sentenceWords(event.sentence)}${event.kind === 'infrastructure' ? '' : ` ${short(event.spec)}`}`;
   });
   const more = events.length > mostEvents ? [`… and ${events.length - mostEvents} more`] : [];
   return [`CORS: ${summary}`, ...listed, ...more].map(inChat).join('\n');

@@ -3,7 +3,7 @@ import { oneLine, short } from '../compare/inert.ts';
 import { eventKinds, eventWords } from './event.ts';
 import type { EventKind, RunEvent } from './event.ts';
 import type { EventReport } from './events.ts';
-import { conclusion, subjectWords } from './words.ts';
+import { conclusion, sentenceWords, subjectWords } from './words.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -24,11 +24,11 @@ export function eventsText(report: EventReport, colors: Colors = pc): string {
 
 function eventText(event: RunEvent, colors: Colors): string {
   const subject = subjectWords(event);
-  const head = `  ${colors[paint[event.kind]]('*')} ${short(subject === '' ? event.sentence : subject)}`;
+  const head = `  ${colors[paint[event.kind]]('*')} ${sentenceWords(subject === '' ? event.sentence : subject)}`;
   const ids = event.cases.length < 2 && event.kind !== 'infrastructure' ? [] : event.cases.slice(0, mostIds).map((id) => colors.dim(short(id)));
   const more = event.cases.length > mostIds ? [colors.dim(`… and ${event.cases.length - mostIds} more`)] : [];
-  const drift = 'policy' in event && event.kind !== 'policy-drift' ? event.policy.map((sentence) => `the policy is another one: ${short(sentence)}`) : [];
-  const lines = event.kind === 'policy-drift' ? event.policy.map(short) : subject === '' ? [] : [short(event.sentence)];
+  const drift = 'policy' in event && event.kind !== 'policy-drift' ? event.policy.map((sentence) => `the policy is another one: ${sentenceWords(sentence)}`) : [];
+  const lines = event.kind === 'policy-drift' ? event.policy.map(sentenceWords) : subject === '' ? [] : [sentenceWords(event.sentence)];
   const spec = event.kind === 'infrastructure' ? [] : [colors.dim(short(event.spec))];
   return [head, ...[...lines, ...drift, ...spec, ...ids, ...more].map((line) => `      ${line}`)].join('\n');
 }

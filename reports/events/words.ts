@@ -1,6 +1,15 @@
+import { noLonger } from '../compare/inert.ts';
 import { eventKinds, eventWords } from './event.ts';
 import type { RunEvent } from './event.ts';
 import type { EventReport } from './events.ts';
+
+/** Most letters of a sentence that holds several values. */
+const mostLetters = 400;
+
+/** Makes a sentence of an event fit for one line anywhere; `--json` has all of it. */
+export function sentenceWords(sentence: string): string {
+  return noLonger(sentence, mostLetters);
+}
 
 /** Says in a sentence what the events come to, and with what the run was compared. */
 export function conclusion({ events, compared, uncompared }: EventReport): string {
