@@ -1,14 +1,17 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { baseline } from './baseline.ts';
 import { compare } from './compare.ts';
 import { divergences } from './divergences.ts';
 import { coverage } from './coverage.ts';
 import { doctor } from './doctor.ts';
 import { engineNames } from '../engines/engine.ts';
 import type { EngineName } from '../engines/engine.ts';
+import { events } from './events.ts';
 import { runExplain } from './explain.ts';
 import { exportFormats, exportNames } from '../../reports/exports/formats.ts';
 import type { ExportName } from '../../reports/exports/formats.ts';
 import { exportResults } from './export.ts';
+import { dayOf } from '../scenario/day.ts';
 import { runFuzz } from './fuzz.ts';
 import { history } from './history.ts';
 import { lint } from './lint.ts';
@@ -92,6 +95,27 @@ program
   .option('--json', 'write JSON, with all cases that changed')
   .option('-o, --out <file>', 'the file to write; default: standard output')
   .action((before: string, after: string, { markdown, json, out }: { markdown?: true; json?: true; out?: string }) => run(compare({ before, after, form: json ? 'json' : markdown ? 'markdown' : 'text', out })));
+
+program
+  .command('events')
+  .description('tell what happened in a run since the one before: regressions, failures, policies that drifted, what is mended, and trouble')
+  .option('--current <file>', 'a results.jsonl', 'out/results.jsonl')
+  .option('--previous <file>', 'a results.jsonl of the run before')
+  .option('--notify <where>', 'also tell a webhook: env:NAME for its https address in an environment variable, which no list of processes shows, or the address; or a file. May be given again', collect, [])
+  .option('--keep <file>', 'keep the current run there if it is whole, as --previous of the next one')
+  .option('--json', 'write JSON')
+  .action(({ current, previous, notify, keep, json }: { current: string; previous?: string; notify: readonly string[]; keep?: string; json?: true }) => run(events({ current, previous, notify, keep, json: json === true })));
+
+program
+  .command('baseline')
+  .description('accept for a while what deviates unexpectedly at targets; without --write, show the entries that would be added')
+  .argument('[results]', 'a results.jsonl of a whole run', 'out/results.jsonl')
+  .option('--write <file>', 'the baseline to add them to; never in CI')
+  .option('--owner <name>', 'who answers for them')
+  .option('--link <address>', 'where they are dealt with')
+  .option('--expires <date>', 'the last day on which they are accepted, at most 90 days ahead; default: in 30 days')
+  .option('--only <pattern>', 'pattern of the scenarios or cases, such as "staging/*"; default: all')
+  .action((results: string, { write, owner, link, expires, only }: Partial<Record<'write' | 'owner' | 'link' | 'expires' | 'only', string>>) => run(baseline({ results, write, owner, link, expires, only, today: dayOf(new Date()), ci: process.env['CI'] })));
 
 program
   .command('history')
