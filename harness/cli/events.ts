@@ -11,6 +11,8 @@ import { whyNotWhole } from '../../reports/events/whole.ts';
 import { writeWhole } from '../../reports/jsonl.ts';
 import type { ResultLine } from '../../reports/record.ts';
 import { plain } from '../../reports/terminal.ts';
+import { settings } from '../run/settings.ts';
+import { loadScenarios } from '../scenario/load.ts';
 import { readDestination } from './destination.ts';
 import type { Destination } from './destination.ts';
 import { readResults } from './read-results.ts';
@@ -49,7 +51,7 @@ export async function events({ current, previous, notify, keep, json }: EventsCo
   console.log(json ? message : eventsText(report, pc.createColors(pc.isColorSupported)));
 
   const told = await tell(destinations, message);
-  const kept = keep === undefined ? 0 : keepRun(keep, now, told);
+  const kept = keep === undefined ? 0 : keepRun(keep, now, told, await partOf(now));
   return [told, kept].includes(2) ? 2 : told === 3 ? 3 : exitCodeOfEvents(report.events);
 }
 
@@ -81,11 +83,20 @@ async function tell(destinations: readonly Destination[], message: string): Prom
 }
 
 /** Keeps a run for the next one, if it stands for how the targets are. What could not be told is left for the next run to tell. */
-function keepRun(file: string, lines: readonly ResultLine[], told: 0 | 2 | 3): 0 | 2 {
-  const why = told === 0 ? whyNotWhole(lines) : 'the events could not be told, and the next run is to tell them';
+function keepRun(file: string, lines: readonly ResultLine[], told: 0 | 2 | 3, part: string | null): 0 | 2 {
+  const why = told === 0 ? (whyNotWhole(lines) ?? part) : 'the events could not be told, and the next run is to tell them';
   if (why === null) return write(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 'Kept for the next run') ? 0 : 2;
   say(`Not kept for the next run: ${why}. ${existsSync(file) ? `${file} stays as it is.` : `There is no ${file} yet.`}`);
   return 0;
+}
+
+/** Says which part of their targets' cases a run chose; null where it chose all, or where the scenarios are not here. */
+async function partOf(lines: readonly ResultLine[]): Promise<string | null> {
+  const plan = Object.values(lines.find((line) => line.type === 'run')?.plan.cases ?? {});
+  const targets = new Set(lines.flatMap((line) => (line.type === 'result' && line.target !== undefined ? [line.target.name] : [])));
+  const ids = existsSync(settings.scenarios) ? (await loadScenarios(settings.scenarios)).cases.flatMap(({ id, target }) => (target !== undefined && targets.has(target.name) ? [id] : [])) : [];
+  const chosen = ids.filter((id) => plan.every((planned) => planned.includes(id)));
+  return chosen.length === ids.length ? null : `it is of ${chosen.length} of the ${ids.length} cases of ${[...targets].join(', ')}`;
 }
 
 function write(file: string, text: string, what: string): boolean {
