@@ -21,7 +21,7 @@ let options: Omit<ExplainOptions, 'resolve'>;
 before(async () => {
   await new Promise<void>((resolve) => void behind.listen(0, '127.0.0.1', resolve));
   const open = { origin, engines: engineNames.map((name) => resolveEngine(name, thisMachine())), start: startEngine };
-  options = { ...open, ca: [], timeout: 8000, consent: true, pages: await PagesAt.open(open) };
+  options = { ...open, ca: [], timeout: 8000, consent: true, perSecond: 1000, pages: await PagesAt.open(open) };
 });
 after(async () => {
   await options.pages?.close();
