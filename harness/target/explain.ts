@@ -66,7 +66,7 @@ export async function explain(given: AskedRequest, options: ExplainOptions): Pro
     withoutCookies: unsent ? found.withoutCookies : null,
     mends: [...(unsent ? cookieMends(asked, origin) : []), ...mendsOf(cause, foretold.exchanges)],
     advice: adviceOn(asked, origin, cause, foretold.exchanges),
-    probes: [...probes, ...limitProbe(client)],
+    probes: [...probes, ...(cause.kind === 'limited' ? [] : limitProbe(client))],
   };
 }
 

@@ -18,7 +18,7 @@ export function formatExplanation(explanation: Explanation): string {
   const parts = [
     `${pc.bold(`${asked.method} ${asked.url}`)}\nfrom a page at ${origin}${asked.credentials === 'include' ? ', with credentials' : ''}`,
     ...(engines.length === 0 ? [] : [`${pc.bold(headline(engines))}\n${engines.map(formatEngine).join('\n')}`]),
-    `${pc.bold(letPass(explanation) ? 'Why it should not' : 'Why')}  ${formatCause(cause)}`,
+    `${pc.bold(letPass(explanation) ? 'Why it should not' : withoutCookies === null ? 'Why' : 'With the cookies')}  ${formatCause(cause)}`,
     ...(withoutCookies === null ? [] : [`${pc.bold('Without the cookies')}, as ${named(engines, ({ cookiesSent }) => cookiesSent === false)} would ask  ${formatCause(withoutCookies.cause)}`]),
     ...(mends.length === 0 ? [] : [`${pc.bold('What would mend it')}\n${mends.map((mend) => `  - ${mend}`).join('\n')}`]),
     ...explanation.advice.map(formatAdvice),
