@@ -52,6 +52,7 @@ program
   .option('-H, --header <header>', 'a header that script sets, as `Name: value`; may be given again', collect, [])
   .option('--data <text>', 'body')
   .option('--credentials', 'with credentials: include, or withCredentials')
+  .option('--cookie <name=value>', 'with --credentials: a cookie that the browser has of the server; may be given again', collect, [])
   .addOption(new Option('--engine <names...>', 'engines to ask; default: all').choices(engineNames).default([...engineNames]))
   .option('--send', 'send the request even if it may change something on the server: once by a plain client, and once in each engine')
   .option('--resolve <host:port:address[:port]>', 'use that address for a name; may be given again', collect, [])
@@ -59,9 +60,9 @@ program
   .option('--timeout <seconds>', 'longest time for a request', wholeNumber, 15)
   .option('--json', 'write JSON')
   .option('--write <file>', 'save it as a scenario, in which a server of this machine gives the same answers')
-  .action((url: string | undefined, given: Partial<Record<'curl' | 'fetch' | 'har' | 'pick' | 'origin' | 'method' | 'data' | 'cacert' | 'write', string>> & { header: readonly string[]; credentials?: true; engine: EngineName[]; send?: true; resolve: readonly string[]; timeout: number; json?: true }) => {
-    const { curl, fetch, har, pick, origin, method, data, cacert, write, header, engine, resolve, timeout } = given;
-    return run(runExplain({ url, curl, fetch, har, pick, origin, method, data, cacert, write, header, resolve, timeout, engines: engine, credentials: given.credentials === true, send: given.send === true, json: given.json === true }));
+  .action((url: string | undefined, given: Partial<Record<'curl' | 'fetch' | 'har' | 'pick' | 'origin' | 'method' | 'data' | 'cacert' | 'write', string>> & { header: readonly string[]; cookie: readonly string[]; credentials?: true; engine: EngineName[]; send?: true; resolve: readonly string[]; timeout: number; json?: true }) => {
+    const { curl, fetch, har, pick, origin, method, data, cacert, write, header, cookie, engine, resolve, timeout } = given;
+    return run(runExplain({ url, curl, fetch, har, pick, origin, method, data, cacert, write, header, cookie, resolve, timeout, engines: engine, credentials: given.credentials === true, send: given.send === true, json: given.json === true }));
   });
 
 program

@@ -5,6 +5,7 @@ import type { Resolution } from '../engines/resolve.ts';
 import { performAtTarget } from '../target/at-target.ts';
 import type { RequestToTarget } from '../target/at-target.ts';
 import { troubleTexts } from '../target/cause.ts';
+import { jarOf } from '../target/cookies.ts';
 import { foretell } from '../target/foretell.ts';
 import type { Foretold } from '../target/foretell.ts';
 import { PagesAt } from '../target/page-at.ts';
@@ -107,7 +108,7 @@ export class TargetRuns {
     const start = performance.now();
     const seen = await performAtTarget(request, course.target.client, (at) => this.#inFreshPage(name, documentOrigin, at));
     const { foretold } = seen;
-    const key = JSON.stringify([request.script, request.cookies]);
+    const key = JSON.stringify([request.script, request.cookie]);
     if (seen.kind === 'asked' && !course.first.has(key)) course.first.set(key, { request, foretold });
     return { seen, request, duration: Math.round(performance.now() - start), notes: [], verdict: targetVerdict(given, seen, request) };
   }
@@ -193,11 +194,11 @@ function bothOf(first: JudgedAtTarget, again: JudgedAtTarget): JudgedAtTarget {
 }
 
 function ask(request: RequestToTarget, target: ReadyTarget): Promise<Foretold> {
-  const { script, preflightOnly, consent } = request;
+  const { script, cookie, page, preflightOnly, consent } = request;
   return foretell(script, (one) => target.client.ask(one), ({ method }) => {
     const leave = preflightOnly ? { ok: method === 'OPTIONS', why: 'only the preflight is to be sent' } : consent(method);
     return leave.ok ? null : leave.why;
-  });
+  }, jarOf(cookie, page.url));
 }
 
 /** Chooses so many of a list, evenly. */

@@ -25,6 +25,7 @@ export interface TargetClientOptions {
   readonly addressesOf?: (host: string) => Promise<readonly string[]>;
 }
 
+const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Times that a request is made again after the server wanted it later. */
 const mostAgain = 3;
 /** Milliseconds to wait where a server that limits requests does not say how long, doubled each time. */
@@ -85,7 +86,8 @@ export class TargetClient {
       if (!turn.ok) return { kind: 'not-sent', because: 'left-alone', why: turn.why };
       const answer = await askPlainly(request, { resolve: this.resolve, ca: this.#options.ca, timeout: this.#options.timeout });
       this.#note(answer);
-      if (!isLater(answer) || again === mostAgain) return answer;
+      // What may change something is sent once.
+      if (!isLater(answer) || again === mostAgain || !safe.has(request.method)) return answer;
       if (!saysWhen(answer)) await new Promise((resolve) => setTimeout(resolve, pause * 2 ** again));
     }
   }
