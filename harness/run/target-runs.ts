@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { EngineRecord, ResultRecord, TargetState } from '../../reports/record.ts';
 import type { Engine, EngineName, Proxied } from '../engines/engine.ts';
 import type { Resolution } from '../engines/resolve.ts';
-import { performAtTarget } from '../target/at-target.ts';
+import { isSafe, performAtTarget } from '../target/at-target.ts';
 import type { RequestToTarget } from '../target/at-target.ts';
 import { troubleTexts } from '../target/cause.ts';
 import { jarOf } from '../target/cookies.ts';
@@ -15,6 +15,7 @@ import type { ReadyTarget } from '../target/ready-target.ts';
 import type { Redactor } from '../target/secrets/redact.ts';
 import { checkTargetCanaries } from '../target/target-canaries.ts';
 import type { Trouble } from '../verdict/observation.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import { cutBodies, cutWords, keptClient } from './cut-record.ts';
 import { policyChange } from './policy-change.ts';
 import { addressOf, bindTargetCase } from './target-case.ts';
@@ -104,13 +105,22 @@ export class TargetRuns {
     return { name: target.name, status: 'up', why: '' };
   }
 
-  async #once(name: EngineName, given: TargetCase, request: RequestToTarget, { documentOrigin }: TargetAddress, course: Course): Promise<JudgedAtTarget> {
+  /** Performs a case once, and again as long as the target limits requests: to script a 429 without CORS headers is a network error like any other. */
+  async #once(name: EngineName, given: TargetCase, request: RequestToTarget, { documentOrigin }: TargetAddress, { target, first }: Course): Promise<JudgedAtTarget> {
     const start = performance.now();
-    const seen = await performAtTarget(request, course.target.client, (at) => this.#inFreshPage(name, documentOrigin, at));
-    const { foretold } = seen;
-    const key = JSON.stringify([request.script, request.cookie]);
-    if (seen.kind === 'asked' && !course.first.has(key)) course.first.set(key, { request, foretold });
-    return { seen, request, duration: Math.round(performance.now() - start), notes: [], verdict: targetVerdict(given, seen, request) };
+    for (let times = 1; ; times++) {
+      const limits = target.client.limits;
+      const seen = await performAtTarget(request, target.client, (at) => this.#inFreshPage(name, documentOrigin, at));
+      const { foretold } = seen;
+      const key = JSON.stringify([request.script, request.cookie]);
+      if (seen.kind === 'asked' && !first.has(key)) first.set(key, { request, foretold });
+      const judged: JudgedAtTarget = { seen, request, duration: Math.round(performance.now() - start), notes: [], verdict: targetVerdict(given, seen, request) };
+      if (seen.kind !== 'asked' || isSettled(judged.verdict)) return judged;
+      // Asked at once: whoever limits does so still.
+      if (isSafe(request.script.method)) await ask(request, target);
+      if (target.client.limits === limits) return judged;
+      if (times === mostLimited) return { ...judged, verdict: { kind: 'not-run', why: `not run: ${target.name} limits requests (status 429), and ${name} may have met a limit each of the ${times} times that it asked`, differences: [] } };
+    }
   }
 
   async #inFreshPage(name: EngineName, origin: string, request: RequestAt): Promise<Attempt> {
@@ -162,6 +172,14 @@ export class TargetRuns {
     // Cut thereafter, since half a secret is not recognised.
     return { ...hidden.data, case: given, observation: { ...observation, client: keptClient(observation.client), words: cutWords(observation.words), exchanges: observation.exchanges.map(cutBodies) } };
   }
+}
+
+/** Times that a case is performed because the target limits requests. */
+const mostLimited = 5;
+
+/** Says whether a verdict does not depend on whether the engine differs from what the standard makes of the answers. */
+function isSettled({ kind, differences }: Verdict): boolean {
+  return !repeated.has(kind) || (kind === 'deviates' && differences.every(({ from }) => from === 'expectation'));
 }
 
 /** Milliseconds for a canary's request, which goes to this machine. */

@@ -40,13 +40,15 @@ export type AtTarget =
 export type Perform = (request: RequestAt) => Promise<Attempt>;
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Says whether a request of this method changes nothing on a server that keeps to HTTP. */
+export const isSafe = (method: string): boolean => safe.has(method.toUpperCase());
 
 /**
  * Makes a request to a target: first with the plain client, as the standard says that a browser does, and at once thereafter in an
  * engine, from a page that has nothing of former requests. Never rejects for the target's or the engine's sake.
  */
 export async function performAtTarget({ script, page, cookie, preflightOnly, consent, deadline }: RequestToTarget, client: TargetClient, perform: Perform): Promise<AtTarget> {
-  const leave = safe.has(script.method.toUpperCase()) || preflightOnly ? { ok: true as const } : consent(script.method);
+  const leave = isSafe(script.method) || preflightOnly ? { ok: true as const } : consent(script.method);
   // Not even a preflight, which a server may count or log.
   if (!leave.ok) return notAsked({ kind: 'not-sent', because: 'consent', why: leave.why }, { exchanges: [], prediction: await nothingAsked(script) });
   const ask = (jar: string | null): Promise<Foretold> => foretell(script, (request) => client.ask(request), ({ method }) => whyNotSent(method, preflightOnly, consent), jarOf(jar, page.url));

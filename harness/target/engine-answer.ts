@@ -1,3 +1,4 @@
+import { callsHome } from './calls-home.ts';
 import type { ClientObservation } from '../agent/protocol.ts';
 import type { EngineName } from '../engines/engine.ts';
 import { agreement } from '../explain/agreement.ts';
@@ -18,7 +19,8 @@ export function answerOf({ engine, identity, trouble, client, words, connections
   const expected = cause === null ? null : expectedOf(cause);
   const surprising = expected !== null && expected !== result;
   // It failed by our doing, perhaps: the server led it where it had not led the plain client.
-  if (result === 'fails' && surprising && refused.length > 0) return { ...notAsked(engine, `it wanted to connect to ${[...new Set(refused.map(keyOf))].join(', ')}, which had no part in the request as the server answered us, so we did not let it`), identity, cookiesSent };
+  const elsewhere = refused.filter(({ host }) => !callsHome(host));
+  if (result === 'fails' && surprising && elsewhere.length > 0) return { ...notAsked(engine, `it wanted to connect to ${[...new Set(elsewhere.map(keyOf))].join(', ')}, which had no part in the request as the server answered us, so we did not let it`), identity, cookiesSent };
   const failed = connections.find((one) => one.failed !== null);
   const proof = failed === undefined ? '' : `; its connection to ${failed.host}:${failed.port} failed (${failed.failed ?? ''})`;
   return { engine, identity, result, says: (result === 'preflight-passes' ? 'the preflight lets the request through' : saysOf(client)) + (fromTwin ? ', asked with a twin of the server that gives the same answer to the preflight' : '') + proof, words: own, agreement: agreement(reason, own), surprising, cookiesSent };

@@ -42,10 +42,16 @@ export class TargetClient {
   readonly #pinned = new Map<string, Promise<Place | string>>();
   /** Where connections of pages go, too: what was pinned so far. */
   readonly resolve = new Map<string, Place>();
+  #limits = 0;
 
   constructor(options: TargetClientOptions) {
     this.#options = options;
     this.#breaker = new Breaker(options.name);
+  }
+
+  /** How often the target said that there were too many requests. An engine may have been told so at the time as well. */
+  get limits(): number {
+    return this.#limits;
   }
 
   /** Says whether the target is still asked anything. */
@@ -98,6 +104,10 @@ export class TargetClient {
       return;
     }
     this.#breaker.record({ kind: 'answered', status: answer.status });
+    if (isLater(answer)) {
+      this.#limits++;
+      this.#options.rate.slowDown();
+    }
     this.#options.rate.answered(answer.headers);
   }
 
