@@ -10,7 +10,7 @@ import { events } from './events.ts';
 import { runExplain } from './explain.ts';
 import { exportFormats, exportNames } from '../../reports/exports/formats.ts';
 import type { ExportName } from '../../reports/exports/formats.ts';
-import { exportResults } from './export.ts';
+import { credentialsFlag, exportResults } from './export.ts';
 import { dayOf } from '../scenario/day.ts';
 import { runFuzz } from './fuzz.ts';
 import { history } from './history.ts';
@@ -130,7 +130,8 @@ program
   .addArgument(new Argument('<format>', 'one of these').choices(exportNames))
   .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
   .option('-o, --out <file>', 'the file to write, for wptreport the folder; default: standard output, for wptreport the folder wptreport beside the results')
-  .action((format: ExportName, results: string, options: { out?: string }) => run(exportResults(format, results, options.out)));
+  .option(credentialsFlag, 'a HAR file even of requests to a target with credentials')
+  .action((format: ExportName, results: string, options: { out?: string; writeTrafficWithCredentialsForAllToRead?: true }) => run(exportResults(format, results, options.out, options.writeTrafficWithCredentialsForAllToRead)));
 
 program
   .command('divergences')

@@ -6,6 +6,8 @@ import { isSafe, performAtTarget } from '../target/at-target.ts';
 import type { RequestToTarget } from '../target/at-target.ts';
 import { troubleTexts } from '../target/cause.ts';
 import { jarOf } from '../target/cookies.ts';
+import type { SpecialAddress } from '../target/address.ts';
+import { closerThanPage } from '../target/local-network.ts';
 import { foretell } from '../target/foretell.ts';
 import type { Foretold } from '../target/foretell.ts';
 import { PagesAt } from '../target/page-at.ts';
@@ -73,11 +75,11 @@ export class TargetRuns {
     const request = bindTargetCase(given, address, course.target);
     const state = await (course.probe ??= this.#probe(course.target, address));
     if (state.status !== 'up') return { engine, result: of(notAsked({ kind: 'not-run', message: state.why })) };
+    const closer = name === 'chromium' ? await closerThanPage(address.url, address.documentOrigin, new Map()) : null;
     const once = (): Promise<JudgedAtTarget> => this.#once(name, given, request, address, course);
     const first = await once();
-    if (!repeated.has(first.verdict.kind)) return { engine, result: of(first) };
-    const again = await once();
-    return { engine, result: of(bothOf(first, again)) };
+    const judged = repeated.has(first.verdict.kind) ? bothOf(first, await once()) : first;
+    return { engine, result: of(closer === null ? judged : { ...judged, notes: [...judged.notes, closerWords(closer)] }) };
   }
 
   /** Asks each target again what it was asked in the run, and says how each is by now. Nothing is sent to one that had no case. */
@@ -180,6 +182,11 @@ const mostLimited = 5;
 /** Says whether a verdict does not depend on whether the engine differs from what the standard makes of the answers. */
 function isSettled({ kind, differences }: Verdict): boolean {
   return !repeated.has(kind) || (kind === 'deviates' && differences.every(({ from }) => from === 'expectation'));
+}
+
+/** Source: https://wicg.github.io/local-network-access/ */
+function closerWords(closer: SpecialAddress): string {
+  return `The server is at a ${closer} address, which Chromium does not see here. By itself, from version 142, it asks the person before a page of a public network may ask there (Local Network Access), and refuses it to a page over http.`;
 }
 
 /** Milliseconds for a canary's request, which goes to this machine. */
