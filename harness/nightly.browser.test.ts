@@ -203,6 +203,16 @@ export default defineConfig({
     assert.equal(told.length, 1);
     noSecret(first);
     onlyAllowed(first);
+    for (const [command, words] of [
+      ['npx cors-conformance export har', /a HAR file is made to be passed on/],
+      ["npx playwright test --project='staging/*' --trace=on", /uses credentials, and Playwright's trace is on/],
+      ["STAGING_TOKEN= npx playwright test --project='staging/*'", /STAGING_TOKEN, which holds a secret of staging, is empty/],
+    ] as const) {
+      const { code, output } = await bash(command);
+      assert.match(output, words);
+      assert.equal(code, 2, command);
+    }
+    assert.equal(log.length, first.asked.length, 'nothing was asked meanwhile');
   });
 
   test('a night after the policy got a header more', async () => {
