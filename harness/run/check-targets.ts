@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { isMixedContent } from '../fetch/secure.ts';
+import { parseUrl } from '../fetch/url.ts';
 import { show } from '../scenario/problem.ts';
 import type { Problem } from '../scenario/problem.ts';
 import { didYouMean } from '../scenario/suggest.ts';
@@ -29,7 +31,9 @@ export function checkTargets(cases: readonly Case[], configuration: Configuratio
       const leave = inScope(address.url, known.origins);
       if (!leave.ok) findings.push(problem(`this would ask ${new URL(address.url).origin}, which is not of the target ${target.name}: ${leave.why}`, `one of ${known.origins.join(', ')}`));
       if (keyOf(placeOf(address.url)) === keyOf(placeOf(address.documentOrigin))) findings.push(problem(`the page is at ${address.documentOrigin}, which is where the request goes: a page of ours would answer it`, 'a page at another origin than the target’s'));
-      if (address.documentOrigin.startsWith('https:') && address.url.startsWith('http:')) findings.push(problem(`a page at ${address.documentOrigin} asks ${address.url}: browsers send nothing over http from a page that came over https`, 'a target over https, or a page over http'));
+      const [page, server] = [parseUrl(address.documentOrigin), parseUrl(address.url)];
+      // Of this machine's own addresses browsers make an exception.
+      if (page !== null && server !== null && isMixedContent(page, server) === 'blocked') findings.push(problem(`a page at ${address.documentOrigin} asks ${address.url}: browsers send nothing over http from a page that came over https`, 'a target over https, or a page over http'));
     }
     for (const secret of new Set(secretsOf(given))) {
       if (!Object.hasOwn(known.secrets, secret)) findings.push(problem(`the target ${target.name} has no secret ${show(secret)}`, Object.keys(known.secrets).length === 0 ? `\`secrets: { ${secret}: 'NAME_OF_THE_VARIABLE' }\` in the configuration` : `one of ${Object.keys(known.secrets).join(', ')}`, didYouMean(secret, Object.keys(known.secrets))));

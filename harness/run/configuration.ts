@@ -23,7 +23,8 @@ export class ConfigProblems extends Error {
  * ConfigProblems.
  */
 export async function readConfiguration(environment: Environment | null, file = settings.config): Promise<Configuration | null> {
-  if (!existsSync(file) && process.env['CORS_CONFORMANCE_CONFIG'] === undefined) return null;
+  // One that was named must be there; settings take an empty name for none.
+  if (!existsSync(file) && !process.env['CORS_CONFORMANCE_CONFIG']) return null;
   const loaded = await loadConfig(file, environment);
   if (loaded.kind === 'problems') throw new ConfigProblems(formatConfigProblems(path.relative(process.cwd(), file), loaded.problems));
   return { ...loaded, file, folder: path.dirname(file) };

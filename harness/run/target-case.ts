@@ -28,7 +28,7 @@ export function addressOf({ target }: TargetCase, { origins, documentOrigins }: 
 }
 
 /** Gives a case of a target its addresses and its secrets: all that is needed to perform it once. */
-export function bindTargetCase(given: TargetCase, { url, documentOrigin }: TargetAddress, target: ReadyTarget): RequestToTarget {
+export function bindTargetCase(given: TargetCase, { url, documentOrigin }: TargetAddress, target: Pick<ReadyTarget, 'secrets' | 'allowUnsafeMethods' | 'timeout'>): RequestToTarget {
   const { api, request } = given;
   const fill = (text: string): string => fillSecrets(text, target.secrets);
   const page = {
@@ -71,6 +71,6 @@ function filledBody(body: PageBody, fill: (text: string) => string): PageBody {
       return { ...body, text: fill(body.text) };
     case 'form':
     case 'multipart':
-      return { ...body, fields: Object.fromEntries(Object.entries(body.fields).map(([name, value]) => [name, fill(value)])) };
+      return { ...body, fields: Object.fromEntries(Object.entries(body.fields).map(([name, value]) => [fill(name), fill(value)])) };
   }
 }

@@ -1,5 +1,6 @@
 import { engineNames } from '../engines/engine.ts';
 import type { EngineName } from '../engines/engine.ts';
+import type { Config } from '../target/config-schema.ts';
 import { readConfiguration } from './configuration.ts';
 
 /** What a project of Playwright tells those who see only its tests. */
@@ -27,9 +28,13 @@ export function targetTag(name: string): string {
 
 /** Lists the projects of Playwright: one an engine, and for each target of the configuration one an engine, as `staging/chromium`. Throws ConfigProblems. */
 export async function projects(): Promise<Project[]> {
-  const configuration = await readConfiguration(null);
+  return projectsOf((await readConfiguration(null))?.config.targets ?? {});
+}
+
+/** Lists the projects of these targets, and those without one. */
+export function projectsOf(targets: Config['targets']): Project[] {
   const ours = engineNames.map((engine): Project => ({ name: engine, metadata: { engine }, workers: 1, grepInvert: /@target-/ }));
-  const theirs = Object.entries(configuration?.config.targets ?? {}).flatMap(([target, { secrets }]) =>
+  const theirs = Object.entries(targets).flatMap(([target, { secrets }]) =>
     engineNames.map((engine): Project => ({
       name: `${target}/${engine}`,
       metadata: { engine, target, secrets: [...new Set(Object.values(secrets))] },

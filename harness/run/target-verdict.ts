@@ -16,6 +16,8 @@ export function targetVerdict(given: TargetCase, seen: AtTarget, request: Reques
     case 'not-asked':
       if (seen.notSent.because === 'consent') return { kind: 'skipped', why: seen.notSent.why, ...nothing };
       return seen.notSent.because === 'left-alone' ? { kind: 'not-run', why: seen.notSent.why, ...nothing } : { kind: 'inconclusive', why: `the request was led to where nothing may be sent: ${seen.notSent.why}`, ...nothing };
+    case 'unseen':
+      return { kind: 'inconclusive', why: seen.why, ...nothing };
     case 'no-answer': {
       const answer = seen.foretold.exchanges.at(-1)?.answer;
       const why = answer?.kind === 'failed' ? `${troubleTexts[answer.trouble].title} (${answer.code})` : 'the target gave no answer';

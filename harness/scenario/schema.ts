@@ -205,7 +205,8 @@ export const naming = {
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case: a-z, 0-9 and single hyphens').max(80),
   title: z.string().min(1).max(200).describe('One sentence that a newcomer understands'),
   spec: z.string().regex(/^https:\/\/[^\s"'<>]+$/, 'an https address').describe('The step of the standard that this is about'),
-  tags: z.array(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case')).default([]),
+  // Those of targets are put there by the harness, and say which projects run a case.
+  tags: z.array(z.string().regex(/^(?!target-)[a-z0-9]+(-[a-z0-9]+)*$/, 'kebab-case, and not beginning with `target-`')).default([]),
 };
 
 export const matrix = z

@@ -26,6 +26,8 @@ export interface RequestToTarget {
 export type AtTarget =
   /** Nothing was asked of the engine. */
   | { readonly kind: 'not-asked'; readonly foretold: Foretold; readonly notSent: NotSent }
+  /** No engine could be shown what the target answers to the preflight, which is all that may be sent. */
+  | { readonly kind: 'unseen'; readonly foretold: Foretold; readonly why: string }
   /** The target could not be asked, so nothing that an engine sees would say anything of it. */
   | { readonly kind: 'no-answer'; readonly foretold: Foretold }
   | {
@@ -43,22 +45,27 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Says whether a request of this method changes nothing on a server that keeps to HTTP. */
 export const isSafe = (method: string): boolean => safe.has(method.toUpperCase());
 
+/** Says whether anything may be sent for a request: where not, not even a preflight, which a server may count or log. */
+export function mayBegin({ script, preflightOnly, consent }: Pick<RequestToTarget, 'script' | 'preflightOnly' | 'consent'>): Leave {
+  return preflightOnly ? { ok: true } : consent(script.method);
+}
+
 /**
  * Makes a request to a target: first with the plain client, as the standard says that a browser does, and at once thereafter in an
  * engine, from a page that has nothing of former requests. Never rejects for the target's or the engine's sake.
  */
-export async function performAtTarget({ script, page, cookie, preflightOnly, consent, deadline }: RequestToTarget, client: TargetClient, perform: Perform): Promise<AtTarget> {
-  const leave = isSafe(script.method) || preflightOnly ? { ok: true as const } : consent(script.method);
-  // Not even a preflight, which a server may count or log.
+export async function performAtTarget(request: RequestToTarget, client: TargetClient, perform: Perform): Promise<AtTarget> {
+  const { script, page, cookie, preflightOnly, consent, deadline } = request;
+  const leave = mayBegin(request);
   if (!leave.ok) return notAsked({ kind: 'not-sent', because: 'consent', why: leave.why }, { exchanges: [], prediction: await nothingAsked(script) });
-  const ask = (jar: string | null): Promise<Foretold> => foretell(script, (request) => client.ask(request), ({ method }) => whyNotSent(method, preflightOnly, consent), jarOf(jar, page.url));
+  const ask = (jar: string | null): Promise<Foretold> => foretell(script, (one) => client.ask(one), ({ method }) => whyNotSent(method, preflightOnly, consent), jarOf(jar, page.url));
   const foretold = await ask(cookie);
   const last = foretold.exchanges.at(-1)?.answer;
   const [first] = foretold.exchanges;
   if (last?.kind === 'failed') return { kind: 'no-answer', foretold };
-  if (last?.kind === 'not-sent' && (last.because !== 'consent' || first?.request.role !== 'preflight')) return notAsked(last, foretold);
+  if (last?.kind === 'not-sent' && !(preflightOnly && last.because === 'consent')) return notAsked(last, foretold);
   const twin = preflightOnly && first !== undefined ? await startTwin(first) : null;
-  if (preflightOnly && twin === null) return notAsked({ kind: 'not-sent', because: 'consent', why: 'the answer to the preflight is one that a twin of the server cannot give, and nobody said that more may be sent' }, foretold);
+  if (preflightOnly && twin === null) return { kind: 'unseen', foretold, why: first?.request.role === 'preflight' ? 'the answer to the preflight is one that a twin of the server cannot give, so no engine could be shown it' : 'only the preflight may be sent, and by the standard there is none' };
   try {
     const targets = new Set(foretold.exchanges.map(({ request }) => new URL(request.url).origin));
     let refused = null as string | null;
@@ -78,7 +85,7 @@ export async function performAtTarget({ script, page, cookie, preflightOnly, con
 }
 
 function whyNotSent(method: string, preflightOnly: boolean, consent: (method: string) => Leave): string | null {
-  if (preflightOnly) return method === 'OPTIONS' ? null : 'with `preflightOnly` nothing but the preflight is sent, and this request needs none';
+  if (preflightOnly) return method === 'OPTIONS' ? null : 'with `preflightOnly` nothing but the preflight is sent';
   // A redirect may change the method.
   const leave = consent(method);
   return leave.ok ? null : leave.why;

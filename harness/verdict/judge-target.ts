@@ -52,16 +52,29 @@ export function isAsPredicted(claim: TargetClaim, client: ClientObservation, exc
   return compareStandard(claim, client, exchanges).length === 0;
 }
 
-function whatIsUnproved({ expect, status }: TargetClaim, client: ClientObservation, exchanges: readonly Exchange[], reached: boolean): string | null {
+function whatIsUnproved({ expect, status, prediction, preflightOnly }: TargetClaim, client: ClientObservation, exchanges: readonly Exchange[], reached: boolean): string | null {
   if (client.kind === 'network-error' && !reached) return 'the engine did not reach the target, so that there is no response proves nothing of its policy';
   const last = exchanges.at(-1);
-  const answered = last?.response?.status;
-  if (last === undefined || answered === undefined) return 'the target answered nothing';
+  if (last === undefined) return `nothing was asked of the target: ${whyNothing(prediction)}`;
+  const answered = last.response?.status;
+  if (answered === undefined) return 'the target answered nothing';
   if (status !== null && status !== answered) return `the target answered with status ${answered}; the scenario says that it must be ${status}`;
   // A preflight that is refused may well get a 405; and where none should be refused, that it is says enough.
   const tells = last.role === 'cors-preflight-request' && (expect.outcome === 'network-error' ? answered === 405 : answered !== 429);
   if (status === null && looksLikeMistake(answered) && !tells && expect.status !== answered) return `the target answered with status ${answered}, which shows nothing of its policy (if it is meant: \`target: { status: ${answered} }\`)`;
+  // That a response comes shows enough; why none comes, only the standard can say.
+  if (client.kind === 'network-error' && isOpen(prediction, preflightOnly)) return 'the standard leaves open what follows from the target’s answers, so that there is no response proves nothing of its policy';
   return null;
+}
+
+function whyNothing({ outcome }: Prediction): string {
+  if (outcome.kind === 'undetermined') return `the standard leaves open whether anything is sent (${outcome.because})`;
+  return `by the standard nothing is sent${outcome.kind === 'network-error' || outcome.kind === 'exception' ? ` (${outcome.reason})` : ''}`;
+}
+
+/** Says whether the standard leaves the outcome open: for another reason than that the request itself was never sent. */
+function isOpen({ outcome }: Prediction, preflightOnly: boolean): boolean {
+  return outcome.kind === 'undetermined' && !(preflightOnly && outcome.because === 'unknown-server');
 }
 
 function compareExpectation({ expect, prediction }: TargetClaim, client: ClientObservation, exchanges: readonly Exchange[]): Difference[] {
@@ -74,7 +87,8 @@ function compareExpectation({ expect, prediction }: TargetClaim, client: ClientO
   const differences: Difference[] = [];
   const differ = (element: string, expected: string, found: string): void => void differences.push({ element, expected, observed: found });
   if (expect.status !== undefined && expect.status !== client.status) differ('status', String(expect.status), String(client.status));
-  if (expect.body !== undefined && expect.body !== client.body) differ('body', JSON.stringify(expect.body), JSON.stringify(client.body));
+  if (client.bodyError !== null) differ('body', expect.body === undefined ? 'a body that can be read' : JSON.stringify(expect.body), `could not be read: ${client.bodyError}`);
+  else if (expect.body !== undefined && expect.body !== client.body) differ('body', JSON.stringify(expect.body), JSON.stringify(client.body));
   if (expect.redirected !== undefined && client.redirected !== null && expect.redirected !== client.redirected) differ('redirected', String(expect.redirected), String(client.redirected));
   const sent = exchanges.at(-1)?.response?.headers ?? [];
   for (const name of expect.readable) {
@@ -101,7 +115,7 @@ function compareStandard({ prediction: { outcome }, preflightOnly }: TargetClaim
   const observed = observedOutcome(client);
   const differ = (element: string, expected: string, found: string): Difference => ({ element, expected, observed: found });
   // The preflight lets the request through, and what would come of that is open.
-  if (outcome.kind === 'undetermined') return preflightOnly && client.kind !== 'response' ? [differ('outcome', 'cors', observed)] : [];
+  if (outcome.kind === 'undetermined') return preflightOnly && outcome.because === 'unknown-server' && client.kind !== 'response' ? [differ('outcome', 'cors', observed)] : [];
   const predicted = outcome.kind === 'response' ? outcome.type : outcome.kind;
   if (!isOutcome(predicted, observed)) return [differ('outcome', predicted, observed)];
   if (outcome.kind !== 'response' || client.kind !== 'response' || preflightOnly) return [];
