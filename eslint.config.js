@@ -64,7 +64,8 @@ export default [
   boundary(['harness/cli/**', 'harness/verify/**', 'harness/agent/{channel,scripts}.ts', 'harness/run/!(fixtures).ts'], playwright),
   boundary(['servers/**'], typesOnly('harness', 'Servers take types only from the harness.'), playwright),
   boundary(['reports/divergences/**'], { ...typesOnly('harness', 'The document of divergences takes types only from the harness, and what verdicts are made of.'), regex: '^\\.\\.?/(\\.\\./)*harness/(?!verdict/)' }, playwright),
-  boundary(['reports/!(reporter).ts', 'reports/html/**', 'reports/exports/**', 'reports/compare/**', 'reports/history/**'], { ...typesOnly('harness', 'Reports take types only from the harness, and the words for reasons and steps.'), regex: '^\\.\\.?/(\\.\\./)*harness/(?!explain/|fetch/(reason|trace)\\.ts$)' }, playwright),
+  boundary(['reports/events/**'], { ...typesOnly('harness', 'Events take types only from the harness, what verdicts are made of, and how headers are read.'), regex: '^\\.\\.?/(\\.\\./)*harness/(?!verdict/|fetch/extract\\.ts$)' }, playwright),
+  boundary(['reports/!(reporter).ts', 'reports/html/**', 'reports/exports/**', 'reports/compare/**', 'reports/history/**'], { ...typesOnly('harness', 'Reports take types only from the harness, and the words for reasons and steps.'), regex: '^\\.\\.?/(\\.\\./)*harness/(?!explain/|verdict/deviation-reason\\.ts$|fetch/(reason|trace)\\.ts$)' }, playwright),
   {
     // A test checks rejections that it makes itself, and node:test's functions return promises that nobody awaits.
     files: ['**/*.test.ts'],

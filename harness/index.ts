@@ -18,6 +18,8 @@ export { thisMachine } from './engines/machine.ts';
 export { resolveEngine } from './engines/resolve.ts';
 export type { Machine, Resolution } from './engines/resolve.ts';
 export { startEngine } from './engines/start.ts';
+export { defineConfig } from './define-config.ts';
+export type { Config } from './define-config.ts';
 export { Host } from './run/host.ts';
 export type { HostOptions, Performance } from './run/host.ts';
 export { verdictKinds } from './verdict/verdict.ts';

@@ -1,5 +1,6 @@
 import { textOf } from '../harness/explain/reasons.ts';
 import type { Prediction } from '../harness/fetch/predict.ts';
+import { deviationReason } from '../harness/verdict/deviation-reason.ts';
 import { explainCommand } from './explain-command.ts';
 import { endWords } from './html/words.ts';
 import type { ResultRecord } from './record.ts';
@@ -12,7 +13,7 @@ export function reasonLines(record: ResultRecord): readonly string[] {
   const { prediction, verdict } = record;
   if (prediction === null || verdict.kind !== 'deviates') return [];
   const command = explainCommand(record);
-  return [...saidByStandard(prediction), ...(command === null ? [] : [`all that can be found out: ${command}`])];
+  return [...saidByStandard(prediction), ...(command === null ? [] : [`all that can be found out: ${command}`, `in a baseline it is \`${deviationReason(record)}\``])];
 }
 
 function saidByStandard(prediction: Prediction): readonly string[] {

@@ -13,12 +13,12 @@ import type { KnownSecret } from '../harness/target/secrets/known-secret.ts';
 import { attachmentName, planAnnotation } from './attachment.ts';
 import { exitCodeOf, verdictClass } from './exit-code.ts';
 import type { History } from './history/history.ts';
-import { keepAndRead } from './history/keep.ts';
+import { keepAndRead, readOrSay } from './history/keep.ts';
 import { writeMatrix } from './html/write.ts';
 import { ResultStream, writeWhole } from './jsonl.ts';
 import { matrixModel } from './model.ts';
 import { parseResults, recordFormat } from './record.ts';
-import type { EngineRecord, ResultLine, ResultRecord } from './record.ts';
+import type { EngineRecord, ResultLine, ResultRecord, TargetState } from './record.ts';
 import { releaseLock, takeLock } from './run-lock.ts';
 import { summary } from './summary.ts';
 import { plain } from './terminal.ts';
@@ -165,7 +165,7 @@ export default class MatrixReporter implements Reporter {
     });
     stream.close();
     const lines = parseResults(readFileSync(this.#file, 'utf8'));
-    const { history, said } = await this.#keep(lines);
+    const { history, said } = await this.#keep(lines, targets);
     const model = matrixModel(lines, history);
     const matrix = path.join(settings.out, 'matrix.html');
     await writeMatrix(matrix, model);
@@ -200,8 +200,13 @@ export default class MatrixReporter implements Reporter {
   }
 
   /** Keeps the run in the history's folder, where one was named. */
-  async #keep(lines: readonly ResultLine[]): Promise<{ history: History | null; said: readonly string[] }> {
+  async #keep(lines: readonly ResultLine[], targets: readonly TargetState[]): Promise<{ history: History | null; said: readonly string[] }> {
     if (settings.history === null) return { history: null, said: [] };
+    const [troubled] = targets.filter(({ status }) => status !== 'up');
+    if (troubled !== undefined) {
+      const { history, said } = readOrSay(settings.history);
+      return { history, said: [`Not kept in the history: ${troubled.why}`, ...said] };
+    }
     const { cases } = await loadScenarios(settings.scenarios);
     return keepAndRead(settings.history, lines, cases.map(({ id }) => id));
   }

@@ -226,6 +226,45 @@ describe('how a connection ends', () => {
   });
 });
 
+describe('connections that are cut', () => {
+  const at = { cut: 'cut.example', other: 'other.example' };
+  const toKeeper: Way = () => ({ host: '127.0.0.1', port: keeper.port });
+
+  test('end at both ends, and those to other places and ports stay', async () => {
+    const proxy = await startProxy(toKeeper);
+    const [cut, again] = [await join(proxy, byName(at.cut, 443)), await join(proxy, byName(at.cut, 443))];
+    const stay = [await join(proxy, byName(at.cut, 80)), await join(proxy, byName(at.other, 443))];
+    proxy.cut(at.cut, 443);
+    for (const { events } of [cut, again].flatMap(({ client, server }) => [client, server])) await until(() => events.includes('end') || events.includes('close'), 'the end');
+    await pause(30);
+    assert.deepEqual(stay.flatMap(({ client, server }) => [...client.events, ...server.events]), []);
+  });
+
+  test('can be made again', async () => {
+    const proxy = await startProxy(toKeeper);
+    await join(proxy, byName(at.cut, 443));
+    proxy.cut(at.cut, 443);
+    const { server } = await join(proxy, byName(at.cut, 443));
+    await pause(30);
+    assert.deepEqual(server.events, []);
+  });
+
+  test('are cut also before they are there', async () => {
+    let cut: () => void = () => undefined;
+    const proxy = await startProxy((_host, port) => {
+      setImmediate(() => cut());
+      return { host: 'localhost', port };
+    });
+    cut = () => proxy.cut(at.cut, keeper.port);
+    const before = keeper.seen.length;
+    const client = await connect(proxy);
+    client.socket.write(Buffer.concat([greeting, byName(at.cut, keeper.port)]));
+    await until(() => client.events.includes('end') || client.events.includes('close'), 'the end');
+    await pause(30);
+    for (const { socket } of keeper.seen.slice(before)) assert.ok(socket.destroyed || socket.readableEnded);
+  });
+});
+
 describe('what is no request', () => {
   const rows: readonly (readonly [words: string, bytes: Buffer, answered: readonly number[]])[] = [
     ['SOCKS 4', Buffer.from([4, 1, 0, 80, 127, 0, 0, 1, 0]), []],

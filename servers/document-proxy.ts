@@ -17,6 +17,8 @@ export interface DocumentProxy {
   readonly port: number;
   /** Connections so far, in order. */
   readonly connections: readonly ProxiedConnection[];
+  /** Ends the connections to a host and port, at both ends: what goes there next takes a new one. */
+  cut(host: string, port: number): void;
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ const replies: Readonly<Record<string, number>> = { ECONNREFUSED: 5, ENETUNREACH
 export async function startDocumentProxy(way: Way): Promise<DocumentProxy> {
   const connections: ProxiedConnection[] = [];
   const sockets = new Set<Socket>();
+  const joins = new Set<{ readonly place: Place; readonly ends: readonly Socket[] }>();
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
@@ -46,6 +49,9 @@ export async function startDocumentProxy(way: Way): Promise<DocumentProxy> {
     // Either side may end what it sends and still receive.
     const server = net.connect({ ...to, noDelay: true, allowHalfOpen: true });
     keep(server);
+    const joined = { place: { host, port }, ends: [client, server] };
+    joins.add(joined);
+    client.once('close', () => joins.delete(joined));
     const left = (): void => void server.destroy();
     client.once('close', left);
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -74,6 +80,9 @@ export async function startDocumentProxy(way: Way): Promise<DocumentProxy> {
   return {
     port,
     connections,
+    cut(host, port) {
+      for (const { place, ends } of joins) if (place.host === host && place.port === port) for (const socket of ends) socket.destroy();
+    },
     async stop() {
       const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
       for (const socket of sockets) socket.destroy();

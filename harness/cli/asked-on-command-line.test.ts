@@ -5,7 +5,7 @@ import { isProblem } from '../target/input/problem.ts';
 import { readAsked, readResolve } from './asked-on-command-line.ts';
 import type { AskedOnCommandLine } from './asked-on-command-line.ts';
 
-const nothing: AskedOnCommandLine = { url: undefined, curl: undefined, fetch: undefined, har: undefined, pick: undefined, origin: undefined, method: undefined, header: [], data: undefined, credentials: false };
+const nothing: AskedOnCommandLine = { url: undefined, curl: undefined, fetch: undefined, har: undefined, pick: undefined, origin: undefined, method: undefined, header: [], data: undefined, credentials: false, cookie: [] };
 const url = 'https://api.example.test/data';
 const har = JSON.stringify({
   log: {
@@ -30,6 +30,9 @@ describe('a request', () => {
     ['with data and a method', { url, data: 'a', method: 'PUT' }, { method: 'PUT', body: 'a' }, page],
     ['with headers, in order and case', { url, header: ['X-B: 2', 'x-a:1', 'X-B:  3 , 4\t', 'X-Empty:', 'X-Url: https://a.example:1/'] }, { headers: [['X-B', '2'], ['x-a', '1'], ['X-B', '3 , 4'], ['X-Empty', ''], ['X-Url', 'https://a.example:1/']] }, page],
     ['with credentials', { url, credentials: true }, { credentials: 'include' }, page],
+    ['with cookies', { url, credentials: true, cookie: ['a=1', 'b=2; c=3', 'a=4'] }, { cookie: 'b=2; c=3; a=4', credentials: 'include' }, page],
+    ['as a curl command with cookies, and more of them', { curl: `curl ${url} -b 'a=1; b=2'`, cookie: ['b=3'] }, { cookie: 'a=1; b=3', credentials: 'include' }, page],
+    ['as a curl command with a cookie that has no name', { curl: `curl ${url} -H 'Cookie: a=1; nameless'` }, { cookie: 'a=1' }, page],
     ['with an origin', { url, origin: 'http://localhost:3000' }, { notes: [] }, 'http://localhost:3000'],
     ['as a curl command', { curl: `curl ${url} -X PUT -H 'Origin: https://copied.example' -H 'X-Token: a' --data b` }, { url, method: 'PUT', headers: [['X-Token', 'a'], ['Content-Type', 'application/x-www-form-urlencoded']], body: 'b' }, 'https://copied.example'],
     ['as a fetch() call', { fetch: `fetch("${url}", { "method": "PUT", "body": "b", "referrer": "https://copied.example/x", "credentials": "omit" });` }, { url, method: 'PUT', body: 'b', credentials: 'omit' }, 'https://copied.example'],
@@ -62,6 +65,14 @@ describe('a request', () => {
   });
 });
 
+test('cookies that are not sent are noted, and the request is not changed', () => {
+  const { asked } = read({ url, cookie: ['a=top-secret'] });
+  assert.equal(asked.credentials, 'same-origin');
+  assert.ok(asked.notes.some((note) => /cookies are not sent.*--credentials/.test(note)), asked.notes.join());
+  assert.ok(!asked.notes.join('').includes('top-secret'));
+  assert.ok(!read({ url, credentials: true, cookie: ['a=1'] }).asked.notes.some((note) => note.includes('cookies')));
+});
+
 describe('a mistake', () => {
   const rows: readonly (readonly [words: string, given: Partial<AskedOnCommandLine>, problem: RegExp])[] = [
     ['nothing', {}, /nothing says which request/],
@@ -83,6 +94,9 @@ describe('a mistake', () => {
     ['a header without a name', { url, header: [': top-secret'] }, /the 1\. -H/],
     ['a header whose name is none', { url, header: ['X Token: top-secret'] }, /the 1\. -H/],
     ['a header that only the browser sets', { url, header: ['Cookie: top-secret'] }, /script cannot set Cookie/],
+    ['a cookie without a name', { url, cookie: ['a=1', 'top-secret'] }, /the 2\. --cookie is no name=value/],
+    ['a cookie of two lines', { url, cookie: ['a=top-secret\r\nX: y'] }, /the 1\. --cookie/],
+    ['an empty cookie', { url, cookie: [''] }, /the 1\. --cookie/],
     ['the origin as a header', { url, header: ['origin: top-secret'] }, /script cannot set origin/],
     ['a header that would change the method', { url, header: ['X-HTTP-Method-Override: TRACE'] }, /script cannot set X-HTTP/],
     ['a header of two lines', { url, header: ['X: top-secret\r\nY: b'] }, /value of the 1\. -H/],

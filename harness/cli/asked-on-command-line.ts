@@ -5,6 +5,7 @@ import type { AskedRequest, InputProblem } from '../target/asked-request.ts';
 import { readCurl } from '../target/input/curl.ts';
 import { readFetchCall } from '../target/input/fetch-call.ts';
 import { readHar } from '../target/input/har.ts';
+import { cookieNotes, cookiePairs, isCookiePair } from '../target/cookies.ts';
 import { isProblem } from '../target/input/problem.ts';
 import { readRequestUrl } from '../target/input/request-url.ts';
 import { keyOf, placeOf } from '../target/place.ts';
@@ -24,6 +25,8 @@ export interface AskedOnCommandLine {
   readonly header: readonly string[];
   readonly data: string | undefined;
   readonly credentials: boolean;
+  /** As in a `Cookie` header: `name=value`, or several. */
+  readonly cookie: readonly string[];
 }
 
 /** Where a page is supposed to be if nothing says so. */
@@ -35,8 +38,22 @@ export function readAsked(given: AskedOnCommandLine): { readonly asked: AskedReq
   if (isProblem(asked)) return asked;
   const origin = given.origin === undefined ? asked.origin : originOf(given.origin);
   if (given.origin !== undefined && origin === null) return { problem: '--origin is no origin: a scheme, a host and perhaps a port, as in the Origin header', tryThis: `--origin ${anyPage}` };
-  const notes = origin === null ? [...asked.notes, `nothing says where the page is: it is put at ${anyPage}; --origin puts it elsewhere`] : asked.notes;
-  return { asked: { ...asked, notes, credentials: given.credentials ? 'include' : asked.credentials }, origin: origin ?? anyPage };
+  const cookies = readCookies(asked.cookie, given.cookie);
+  if (isProblem(cookies)) return cookies;
+  const all: AskedRequest = { ...asked, cookie: cookies.cookie, credentials: given.credentials ? 'include' : asked.credentials };
+  const unknown = origin === null ? [`nothing says where the page is: it is put at ${anyPage}; --origin puts it elsewhere`] : [];
+  return { asked: { ...all, notes: [...asked.notes, ...unknown, ...cookies.notes, ...cookieNotes(all, origin ?? anyPage)] }, origin: origin ?? anyPage };
+}
+
+/** Reads the cookies that were copied and those that were given; of two with one name the last counts. */
+function readCookies(copied: string | null, given: readonly string[]): { readonly cookie: string | null; readonly notes: readonly string[] } | InputProblem {
+  const wrong = given.findIndex((one) => cookiePairs(one).length === 0 || !cookiePairs(one).every(isCookiePair));
+  if (wrong !== -1) return { problem: `the ${wrong + 1}. --cookie is no name=value that a Cookie header may have`, tryThis: "--cookie 'session=abc'" };
+  const known = cookiePairs(copied);
+  const kept = known.filter(isCookiePair);
+  const notes = kept.length === known.length ? [] : [`${known.length - kept.length} of the copied cookies left out: without a name, or with a character that no header may have`];
+  const pairs = cookiePairs([...kept, ...given].join(';'));
+  return { cookie: pairs.length === 0 ? null : pairs.join('; '), notes };
 }
 
 function readRequest(given: AskedOnCommandLine): AskedRequest | InputProblem {
@@ -55,7 +72,7 @@ function readRequest(given: AskedOnCommandLine): AskedRequest | InputProblem {
     const [, name = '', written = ''] = /^([^:]*):(.*)$/s.exec(line) ?? [];
     const value = normalizeHeaderValue(written);
     if (!isHeaderName(name)) return { problem: `the ${index + 1}. -H is no name, colon and value`, tryThis: "-H 'X-Token: abc'" };
-    if (isForbiddenRequestHeader(name, value)) return { problem: `script cannot set ${name}: the browser does`, tryThis: 'leave it out; --origin says where the page is, and --credentials sends cookies' };
+    if (isForbiddenRequestHeader(name, value)) return { problem: `script cannot set ${name}: the browser does`, tryThis: 'leave it out; --origin says where the page is, and --credentials and --cookie send cookies' };
     if (!isHeaderValue(value)) return { problem: `the value of the ${index + 1}. -H has a character that no header may have`, tryThis: 'look for a line break, or a letter beyond Latin-1' };
     headers.push([name, value]);
   }

@@ -1,14 +1,17 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { baseline } from './baseline.ts';
 import { compare } from './compare.ts';
 import { divergences } from './divergences.ts';
 import { coverage } from './coverage.ts';
 import { doctor } from './doctor.ts';
 import { engineNames } from '../engines/engine.ts';
 import type { EngineName } from '../engines/engine.ts';
+import { events } from './events.ts';
 import { runExplain } from './explain.ts';
 import { exportFormats, exportNames } from '../../reports/exports/formats.ts';
 import type { ExportName } from '../../reports/exports/formats.ts';
-import { exportResults } from './export.ts';
+import { credentialsFlag, exportResults } from './export.ts';
+import { dayOf } from '../scenario/day.ts';
 import { runFuzz } from './fuzz.ts';
 import { history } from './history.ts';
 import { lint } from './lint.ts';
@@ -49,6 +52,7 @@ program
   .option('-H, --header <header>', 'a header that script sets, as `Name: value`; may be given again', collect, [])
   .option('--data <text>', 'body')
   .option('--credentials', 'with credentials: include, or withCredentials')
+  .option('--cookie <name=value>', 'with --credentials: a cookie that the browser has of the server; may be given again', collect, [])
   .addOption(new Option('--engine <names...>', 'engines to ask; default: all').choices(engineNames).default([...engineNames]))
   .option('--send', 'send the request even if it may change something on the server: once by a plain client, and once in each engine')
   .option('--resolve <host:port:address[:port]>', 'use that address for a name; may be given again', collect, [])
@@ -56,9 +60,9 @@ program
   .option('--timeout <seconds>', 'longest time for a request', wholeNumber, 15)
   .option('--json', 'write JSON')
   .option('--write <file>', 'save it as a scenario, in which a server of this machine gives the same answers')
-  .action((url: string | undefined, given: Partial<Record<'curl' | 'fetch' | 'har' | 'pick' | 'origin' | 'method' | 'data' | 'cacert' | 'write', string>> & { header: readonly string[]; credentials?: true; engine: EngineName[]; send?: true; resolve: readonly string[]; timeout: number; json?: true }) => {
-    const { curl, fetch, har, pick, origin, method, data, cacert, write, header, engine, resolve, timeout } = given;
-    return run(runExplain({ url, curl, fetch, har, pick, origin, method, data, cacert, write, header, resolve, timeout, engines: engine, credentials: given.credentials === true, send: given.send === true, json: given.json === true }));
+  .action((url: string | undefined, given: Partial<Record<'curl' | 'fetch' | 'har' | 'pick' | 'origin' | 'method' | 'data' | 'cacert' | 'write', string>> & { header: readonly string[]; cookie: readonly string[]; credentials?: true; engine: EngineName[]; send?: true; resolve: readonly string[]; timeout: number; json?: true }) => {
+    const { curl, fetch, har, pick, origin, method, data, cacert, write, header, cookie, engine, resolve, timeout } = given;
+    return run(runExplain({ url, curl, fetch, har, pick, origin, method, data, cacert, write, header, cookie, resolve, timeout, engines: engine, credentials: given.credentials === true, send: given.send === true, json: given.json === true }));
   });
 
 program
@@ -94,6 +98,27 @@ program
   .action((before: string, after: string, { markdown, json, out }: { markdown?: true; json?: true; out?: string }) => run(compare({ before, after, form: json ? 'json' : markdown ? 'markdown' : 'text', out })));
 
 program
+  .command('events')
+  .description('tell what happened in a run since the one before: regressions, failures, policies that drifted, what is mended, and trouble')
+  .option('--current <file>', 'a results.jsonl', 'out/results.jsonl')
+  .option('--previous <file>', 'a results.jsonl of the run before')
+  .option('--notify <where>', 'also tell a webhook: env:NAME for its https address in an environment variable, which no list of processes shows, or the address; or a file. May be given again', collect, [])
+  .option('--keep <file>', 'keep the current run there if it is whole, as --previous of the next one')
+  .option('--json', 'write JSON')
+  .action(({ current, previous, notify, keep, json }: { current: string; previous?: string; notify: readonly string[]; keep?: string; json?: true }) => run(events({ current, previous, notify, keep, json: json === true })));
+
+program
+  .command('baseline')
+  .description('accept for a while what deviates unexpectedly at targets; without --write, show the entries that would be added')
+  .argument('[results]', 'a results.jsonl of a whole run', 'out/results.jsonl')
+  .option('--write <file>', 'the baseline to add them to; never in CI')
+  .option('--owner <name>', 'who answers for them')
+  .option('--link <address>', 'where they are dealt with')
+  .option('--expires <date>', 'the last day on which they are accepted, at most 90 days ahead; default: in 30 days')
+  .option('--only <pattern>', 'pattern of the scenarios or cases, such as "staging/*"; default: all')
+  .action((results: string, { write, owner, link, expires, only }: Partial<Record<'write' | 'owner' | 'link' | 'expires' | 'only', string>>) => run(baseline({ results, write, owner, link, expires, only, today: dayOf(new Date()), ci: process.env['CI'] })));
+
+program
   .command('history')
   .description('show how the last 30 whole runs ended: the share that conforms by engine, and the cases that are not steady')
   .argument('<folder>', 'the folder that CORS_CONFORMANCE_HISTORY named in those runs')
@@ -105,7 +130,8 @@ program
   .addArgument(new Argument('<format>', 'one of these').choices(exportNames))
   .argument('[results]', 'a results.jsonl', 'out/results.jsonl')
   .option('-o, --out <file>', 'the file to write, for wptreport the folder; default: standard output, for wptreport the folder wptreport beside the results')
-  .action((format: ExportName, results: string, options: { out?: string }) => run(exportResults(format, results, options.out)));
+  .option(credentialsFlag, 'a HAR file even of requests to a target with credentials')
+  .action((format: ExportName, results: string, options: { out?: string; writeTrafficWithCredentialsForAllToRead?: true }) => run(exportResults(format, results, options.out, options.writeTrafficWithCredentialsForAllToRead)));
 
 program
   .command('divergences')

@@ -1,10 +1,14 @@
 import path from 'node:path';
+import { loadBaseline, noBaseline } from '../scenario/baseline.ts';
+import type { Baseline } from '../scenario/baseline.ts';
+import { dayOf } from '../scenario/day.ts';
 import { loadDeviations } from '../scenario/known-deviations.ts';
 import type { KnownDeviation } from '../scenario/known-deviations.ts';
 import { loadScenarios } from '../scenario/load.ts';
 import type { Loaded } from '../scenario/load.ts';
 import { ScenarioProblems, show } from '../scenario/problem.ts';
 import type { Problem } from '../scenario/problem.ts';
+import { checkBaseline } from '../verdict/check-baseline.ts';
 import { matchesCase } from '../verdict/deviations.ts';
 import type { Case } from '../scenario/schema.ts';
 import { checkCase } from './check-case.ts';
@@ -17,6 +21,8 @@ import { isTargetCase } from './target-case.ts';
 /** A scenario folder's cases and known deviations, with every problem: also those that need more than one file to see. */
 export interface Catalogue extends Loaded {
   readonly deviations: readonly KnownDeviation[];
+  /** What is accepted of targets, for a while. */
+  readonly baseline: Baseline;
 }
 
 /** Loads and checks scenario files, and with all of a folder's also its known deviations. */
@@ -29,8 +35,9 @@ export async function checkCatalogue(root: string, files?: readonly string[]): P
     if (name === undefined || implementationFile(name) !== null) continue;
     problems.push({ file, line, column: 1, message: `there is no server ${show(name)}`, expected: 'the name of a module below examples/, such as article/server-1' });
   }
-  if (loaded.cases.some(isTargetCase)) problems.push(...(await targetProblems(loaded.cases)));
-  if (files !== undefined) return { ...loaded, problems, deviations: [] };
+  const ofTargets = await targetsOf(loaded.cases, files === undefined);
+  problems.push(...ofTargets.problems);
+  if (files !== undefined) return { ...loaded, problems, deviations: [], baseline: noBaseline };
   const known = await loadDeviations(root);
   problems.push(...known.problems);
   if (loaded.problems.length === 0) {
@@ -41,15 +48,22 @@ export async function checkCatalogue(root: string, files?: readonly string[]): P
       if (open !== undefined) problems.push({ file, line, column, message: `${show(open.id)} is \`${open.requirement}\`: what the standard leaves open is no deviation`, expected: 'a pattern of cases that the standard decides', hint: 'narrow the pattern, or remove the entry' });
     }
   }
-  return { ...loaded, problems, deviations: known.deviations };
+  return { ...loaded, problems, deviations: known.deviations, baseline: ofTargets.baseline };
 }
 
-async function targetProblems(cases: readonly Case[]): Promise<Problem[]> {
+/** Holds the cases of targets against the configuration, and the whole of them against the baseline that it names. */
+async function targetsOf(cases: readonly Case[], all: boolean): Promise<{ readonly problems: readonly Problem[]; readonly baseline: Baseline }> {
+  if (!cases.some(isTargetCase)) return { problems: [], baseline: noBaseline };
   try {
-    return checkTargets(cases, await readConfiguration(null), settings.config);
+    const configuration = await readConfiguration(null);
+    const problems = checkTargets(cases, configuration, settings.config);
+    const file = configuration?.config.baseline;
+    if (configuration === null || file === undefined || !all) return { problems, baseline: noBaseline };
+    const loaded = await loadBaseline(path.resolve(configuration.folder, file), dayOf(new Date()));
+    return { problems: [...problems, ...loaded.problems, ...checkBaseline(loaded.baseline, cases)], baseline: loaded.baseline };
   } catch (error) {
     if (!(error instanceof ConfigProblems)) throw error;
-    return [{ file: path.relative(process.cwd(), settings.config), line: 1, column: 1, message: error.message }];
+    return { problems: [{ file: path.relative(process.cwd(), settings.config), line: 1, column: 1, message: error.message }], baseline: noBaseline };
   }
 }
 

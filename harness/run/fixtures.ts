@@ -5,8 +5,9 @@ import { exchangeText } from '../../reports/exchange-text.ts';
 import { attachmentName } from '../../reports/attachment.ts';
 import { verdictClass } from '../../reports/exit-code.ts';
 import type { EngineName } from '../engines/engine.ts';
-import type { KnownDeviation } from '../scenario/known-deviations.ts';
 import type { Case } from '../scenario/schema.ts';
+import { acceptedBy } from '../verdict/accepted.ts';
+import type { Catalogue } from './catalogue.ts';
 import { explainRecord } from './explain-record.ts';
 import { askHost, hostVariable } from './control.ts';
 import { formatUnexpected } from './format.ts';
@@ -22,11 +23,11 @@ export const test = base.extend<object, { engine: EngineName }>({
 });
 
 /** Performs a scenario's cases in one engine, attaches the records for the reporter, and throws when any is not as expected. */
-export async function performScenario(engine: EngineName, cases: readonly Case[], deviations: readonly KnownDeviation[], testInfo: TestInfo): Promise<void> {
+export async function performScenario(engine: EngineName, cases: readonly Case[], { deviations, baseline }: Pick<Catalogue, 'deviations' | 'baseline'>, testInfo: TestInfo): Promise<void> {
   const address = process.env[hostVariable];
   if (address === undefined) throw new Error('There is no host. Run with the project’s playwright.config.ts, whose globalSetup starts it.');
   const performance = await askHost(address, engine, cases);
-  const results = performance.results.map((record) => explainRecord(record, deviations));
+  const results = performance.results.map((record) => acceptedBy(explainRecord(record, deviations), baseline));
   await testInfo.attach(attachmentName, { body: JSON.stringify({ ...performance, results }), contentType: 'application/json' });
   const unexpected: string[] = [];
   for (const record of results) {

@@ -34,8 +34,8 @@ describe('a request is given its secrets', () => {
   for (const [what, written, body] of bodies) test(`in ${what}`, async () => assert.deepEqual((await bound({ request: `{ method: POST, body: ${written} }` })).page.body, body));
 
   test('in header values and cookies, for the model and for the page', async () => {
-    const { page, script, cookies } = await bound({ request: "{ credentials: include, headers: { Authorization: 'Bearer {secret:token}' }, cookies: ['s={secret:a.b-c}', 'plain=1'] }" });
-    assert.deepEqual([page.headers, script.headers, cookies], [[['Authorization', 'Bearer swordfish-4711']], [['Authorization', 'Bearer swordfish-4711']], ['s=open sesame', 'plain=1']]);
+    const { page, script, cookie } = await bound({ request: "{ credentials: include, headers: { Authorization: 'Bearer {secret:token}' }, cookies: ['s={secret:a.b-c}', 'plain=1'] }" });
+    assert.deepEqual([page.headers, script.headers, cookie], [[['Authorization', 'Bearer swordfish-4711']], [['Authorization', 'Bearer swordfish-4711']], 's=open sesame; plain=1']);
   });
   test('once: what a secret holds is no reference', async () => assert.deepEqual((await bound({ request: "{ headers: { X-A: '{secret:like}' } }" })).page.headers, [['X-A', '{secret:token}']]));
   test('nothing else is put in', async () => assert.deepEqual((await bound({ request: "{ headers: { X-A: '{token} {origin}' } }" })).page.headers, [['X-A', '{token} {origin}']]));

@@ -45,7 +45,7 @@ export function bindTargetCase(given: TargetCase, { url, documentOrigin }: Targe
   return {
     page,
     script: scriptRequestOf({ ...page, wait: 0, enter: null, deadline: target.timeout }, { context: 'window' }, documentOrigin, documentOrigin),
-    cookies: request.cookies.map(fill),
+    cookie: request.cookies.length === 0 ? null : request.cookies.map(fill).join('; '),
     preflightOnly: given.target.preflightOnly,
     consent: (method) => consentTo(method, { config: target.allowUnsafeMethods, scenario: given.target.allowUnsafeMethods }),
     deadline: target.timeout,

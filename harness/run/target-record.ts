@@ -46,6 +46,6 @@ export function targetRecord(engine: EngineName, { identity }: EngineRecord, giv
     duration,
     deadline: request?.deadline ?? null,
     deviations: [],
-    target: { name: given.target.name, documentOrigin, notes: [...notes, ...(seen?.kind === 'asked' && seen.twin ? ['Only the preflight was asked of the target. The engine was shown the same answer by a twin of it, so that the request itself was never sent.'] : [])] },
+    target: { name: given.target.name, documentOrigin, notes: [...notes, ...(attempt?.cookiesSent === false ? ['The engine does not send these cookies to another site, so the answers that count are those without them.'] : []), ...(seen?.kind === 'asked' && seen.twin ? ['Only the preflight was asked of the target. The engine was shown the same answer by a twin of it, so that the request itself was never sent.'] : [])] },
   };
 }

@@ -4,6 +4,8 @@ import type { Engine, EngineName, Proxied } from '../engines/engine.ts';
 import type { Resolution } from '../engines/resolve.ts';
 import { mayBegin, performAtTarget } from '../target/at-target.ts';
 import type { RequestToTarget } from '../target/at-target.ts';
+import type { SpecialAddress } from '../target/address.ts';
+import { closerThanPage } from '../target/local-network.ts';
 import { PagesAt } from '../target/page-at.ts';
 import type { Attempt, RequestAt } from '../target/page-at.ts';
 import type { ReadyTarget } from '../target/ready-target.ts';
@@ -16,7 +18,7 @@ import { addressOf, bindTargetCase } from './target-case.ts';
 import type { TargetAddress, TargetCase } from './target-case.ts';
 import { targetRecord } from './target-record.ts';
 import type { JudgedAtTarget } from './target-record.ts';
-import { stateAfter, stateBefore } from './target-state.ts';
+import { askAgain, stateAfter, stateBefore } from './target-state.ts';
 import type { AskedFirst } from './target-state.ts';
 import { targetVerdict } from './target-verdict.ts';
 
@@ -67,9 +69,11 @@ export class TargetRuns {
     // What nobody gave leave for is no reason to ask anything.
     const state = mayBegin(request).ok ? await (course.probe ??= this.#told(stateBefore(course.target, address, request.preflightOnly))) : null;
     if (state !== null && state.status !== 'up') return { engine, result: of(notAsked({ kind: 'not-run', message: state.why })) };
+    const closer = name === 'chromium' ? await closerThanPage(address.url, address.documentOrigin, new Map()) : null;
     const once = (): Promise<JudgedAtTarget> => this.#once(name, given, request, address, course);
     const first = await once();
-    return { engine, result: of(isRepeated(first) ? bothAttempts(first, await once()) : first) };
+    const judged = isRepeated(first) ? bothAttempts(first, await once()) : first;
+    return { engine, result: of(closer === null ? judged : { ...judged, notes: [...judged.notes, closerWords(closer)] }) };
   }
 
   /** Asks each target again what it was asked in the run, and says how each is by now. Nothing is sent to one that had no case. */
@@ -91,13 +95,22 @@ export class TargetRuns {
     return { ...rest, why: this.#options.redactor.text(why) };
   }
 
-  async #once(name: EngineName, given: TargetCase, request: RequestToTarget, { documentOrigin }: TargetAddress, course: Course): Promise<JudgedAtTarget> {
+  /** Performs a case once, and again as long as the target limits requests: to script a 429 without CORS headers is a network error like any other. */
+  async #once(name: EngineName, given: TargetCase, request: RequestToTarget, { documentOrigin }: TargetAddress, { target, first }: Course): Promise<JudgedAtTarget> {
     const start = performance.now();
-    const seen = await performAtTarget(request, course.target.client, (at) => this.#inFreshPage(name, documentOrigin, at));
-    const { foretold } = seen;
-    const key = JSON.stringify([request.script, request.cookies]);
-    if (seen.kind === 'asked' && !course.first.has(key)) course.first.set(key, { request, foretold });
-    return { seen, request, duration: Math.round(performance.now() - start), notes: [], verdict: targetVerdict(given, seen, request) };
+    for (let times = 1; ; times++) {
+      const limits = target.client.limits;
+      const seen = await performAtTarget(request, target.client, (at) => this.#inFreshPage(name, documentOrigin, at));
+      const { foretold } = seen;
+      const key = JSON.stringify([request.script, request.cookie]);
+      if (seen.kind === 'asked' && !first.has(key)) first.set(key, { request, foretold });
+      const judged: JudgedAtTarget = { seen, request, duration: Math.round(performance.now() - start), notes: [], verdict: targetVerdict(given, seen, request) };
+      if (seen.kind !== 'asked' || isSettled(judged)) return judged;
+      // Asked at once: whoever limits does so still.
+      await askAgain(request, target);
+      if (target.client.limits === limits) return judged;
+      if (times === mostLimited) return { ...judged, verdict: { kind: 'not-run', why: `not run: ${target.name} limits requests (status 429), and ${name} may have met a limit each of the ${times} times that it asked`, differences: [] } };
+    }
   }
 
   async #inFreshPage(name: EngineName, origin: string, request: RequestAt): Promise<Attempt> {
@@ -137,6 +150,20 @@ export class TargetRuns {
     // Cut thereafter, since half a secret is not recognised.
     return { ...hidden.data, case: given, observation: { ...observation, client: keptClient(observation.client), words: cutWords(observation.words), exchanges: observation.exchanges.map(cutBodies) } };
   }
+}
+
+/** Times that a case is performed because the target limits requests. */
+const mostLimited = 5;
+
+/** Says whether a verdict does not depend on whether the engine differs from what the standard makes of the answers. */
+function isSettled(judged: JudgedAtTarget): boolean {
+  const { kind, differences } = judged.verdict;
+  return !isRepeated(judged) || (kind === 'deviates' && differences.every(({ from }) => from === 'expectation'));
+}
+
+/** Source: https://wicg.github.io/local-network-access/ */
+function closerWords(closer: SpecialAddress): string {
+  return `The server is at a ${closer} address, which Chromium does not see here. By itself, from version 142, it asks the person before a page of a public network may ask there (Local Network Access), and refuses it to a page over http.`;
 }
 
 /** Milliseconds for a canary's request, which goes to this machine. */

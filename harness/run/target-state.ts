@@ -1,7 +1,8 @@
 import type { TargetState } from '../../reports/record.ts';
-import { isSafeMethod } from '../scenario/policies/request.ts';
+import { isSafe } from '../target/at-target.ts';
 import type { RequestToTarget } from '../target/at-target.ts';
 import { troubleTexts } from '../target/cause.ts';
+import { jarOf } from '../target/cookies.ts';
 import { foretell } from '../target/foretell.ts';
 import type { Foretold } from '../target/foretell.ts';
 import { exchangesOf } from '../target/plain-exchanges.ts';
@@ -41,17 +42,26 @@ export async function stateBefore({ name, client }: Target, { url, documentOrigi
  */
 export async function stateAfter({ name, client }: Target, asked: readonly AskedFirst[]): Promise<TargetState> {
   for (const { request, foretold } of spread(asked, mostAskedAgain)) {
-    const { script, preflightOnly } = request;
-    const onlyPreflight = preflightOnly || !isSafeMethod(script.method.toUpperCase());
-    const now = await foretell(script, (one) => client.ask(one), ({ method }) => (!onlyPreflight || method === 'OPTIONS' ? null : 'only its preflight is asked again'));
+    const { script } = request;
+    const now = await askAgain(request, { client });
     const answer = now.exchanges.at(-1)?.answer;
     if (answer?.kind === 'not-sent' && answer.because === 'left-alone') return { name, status: 'left-alone', why: answer.why };
     if (answer?.kind === 'response' && answer.status === 429) return { name, status: 'left-alone', why: limits(name) };
-    const [was, is] = [foretold, now].map((one) => exchangesOf(one, script).filter(({ role }) => !onlyPreflight || role === 'cors-preflight-request'));
+    const [was, is] = [foretold, now].map((one) => exchangesOf(one, script).filter(({ role }) => !isPreflightAlone(request) || role === 'cors-preflight-request'));
     const change = answer?.kind === 'failed' ? `it does not answer any more (${answer.code})` : policyChange(was ?? [], is ?? []);
     if (change !== null) return { name, status: 'changed', why: `${name} changed while it was being tested, so some results are of one state and some of another: ${script.method} ${script.url} from ${script.origin}: ${change}` };
   }
   return { name, status: 'up', why: '' };
+}
+
+/** Asks a target once more what it was asked; of what may change something, the preflight alone. */
+export function askAgain(request: RequestToTarget, { client }: Pick<Target, 'client'>): Promise<Foretold> {
+  const { script, cookie, page } = request;
+  return foretell(script, (one) => client.ask(one), ({ method }) => (!isPreflightAlone(request) || method === 'OPTIONS' ? null : 'only its preflight is asked again'), jarOf(cookie, page.url));
+}
+
+function isPreflightAlone({ script, preflightOnly }: RequestToTarget): boolean {
+  return preflightOnly || !isSafe(script.method);
 }
 
 function limits(name: string): string {

@@ -37,7 +37,7 @@ function foretellWith({ script: asked }: RequestToTarget, answers: readonly (Pla
 }
 
 const identity = { name: 'chromium', version: '1', build: 'system', driver: 'playwright', from: 'a fake' } as const;
-const attempt = (client: ClientObservation | null, rest: Partial<Attempt> = {}): Attempt => ({ engine: 'chromium', identity, trouble: null, client, words: [], connections: [made(api)], refused: [], ...rest });
+const attempt = (client: ClientObservation | null, rest: Partial<Attempt> = {}): Attempt => ({ engine: 'chromium', identity, trouble: null, client, words: [], connections: [made(api)], refused: [], cookiesSent: null, ...rest });
 const notSent = (because: NotSent['because'], why = 'why so'): NotSent => ({ kind: 'not-sent', because, why });
 
 const block = { expect: '{ outcome: network-error }' };

@@ -1,4 +1,5 @@
 import type { AtTarget, RequestToTarget } from '../target/at-target.ts';
+import { callsHome } from '../target/calls-home.ts';
 import { troubleTexts } from '../target/cause.ts';
 import { keyOf, placeOf } from '../target/place.ts';
 import { exchangesOf } from '../target/plain-exchanges.ts';
@@ -27,9 +28,9 @@ export function targetVerdict(given: TargetCase, seen: AtTarget, request: Reques
       const { attempt } = seen;
       const trouble: Trouble | null = attempt.trouble === null ? null : { kind: attempt.identity === null ? 'unsupported' : 'crash', message: attempt.trouble };
       const exchanges = exchangesOf(seen.foretold, request.script);
-      // Browsers call home, too, which is refused and says nothing.
-      const led = attempt.refused.length > 0 && attempt.client?.kind === 'network-error' && !isAsPredicted(claim, attempt.client, exchanges);
-      if (led) return { kind: 'inconclusive', why: `the engine wanted to connect to ${[...new Set(attempt.refused.map(keyOf))].join(', ')}, where the target had not led the plain client, so it was not let`, ...nothing };
+      const elsewhere = attempt.refused.filter(({ host }) => !callsHome(host));
+      const led = elsewhere.length > 0 && attempt.client?.kind === 'network-error' && !isAsPredicted(claim, attempt.client, exchanges);
+      if (led) return { kind: 'inconclusive', why: `the engine wanted to connect to ${[...new Set(elsewhere.map(keyOf))].join(', ')}, where the target had not led the plain client, so it was not let`, ...nothing };
       return judgeTarget(claim, { client: attempt.client, trouble, exchanges, reached: hasReached(seen) });
     }
   }

@@ -232,7 +232,7 @@ export type Scenario = Omit<Parsed, 'matrix' | 'apis' | 'steps'>;
 export type ParsedScenario = Parsed;
 export type Request = Parsed['request'];
 export type RequestBody = NonNullable<Request['body']>;
-interface NoResponse {
+export interface NoResponse {
   readonly status?: undefined;
   readonly statusText?: undefined;
   readonly headers?: undefined;

@@ -36,7 +36,7 @@ after(() => {
 async function explained(index: number): Promise<Explanation> {
   const name = `broken-${index}.example.test`;
   const asked: AskedRequest = { url: `http://${name}/data`, method: 'GET', headers: [], body: null, mode: 'cors', credentials: 'same-origin', redirect: 'follow', cookie: null, origin, notes: [], ...brokenServers[index]?.asked };
-  return explain(asked, { origin, engines: [], start: () => Promise.reject(new Error('not here')), consent: true, ca: [], timeout: 5000, resolve: new Map([[`${name}:80`, { host: '127.0.0.1', port: (server.address() as AddressInfo).port }]]) });
+  return explain(asked, { origin, engines: [], start: () => Promise.reject(new Error('not here')), consent: true, perSecond: 1000, ca: [], timeout: 5000, resolve: new Map([[`${name}:80`, { host: '127.0.0.1', port: (server.address() as AddressInfo).port }]]) });
 }
 
 describe('saved as a scenario', () => {
@@ -60,6 +60,13 @@ describe('saved as a scenario', () => {
       assert.equal(prediction?.outcome.kind === 'network-error' ? prediction.outcome.reason : prediction?.outcome.kind, explanation.cause.kind === 'rule' ? explanation.cause.reason : 'response');
     });
   }
+
+  test('no cookie is in it, also where an answer repeats one', async () => {
+    const explanation = await explained(0);
+    const exchanges = explanation.exchanges.map(({ request, answer }) => ({ request, answer: answer.kind === 'response' ? { ...answer, headers: [['Content-Type', 'text/s3cr3t-value'], ['Set-Cookie', 'a=s3cr3t-value']] as const } : answer }));
+    const text = scenarioOf({ ...explanation, exchanges, asked: { ...explanation.asked, credentials: 'include', cookie: 'a=s3cr3t-value' } });
+    assert.ok(typeof text === 'string' && !text.includes('s3cr3t') && text.includes('Content-Type: "secret"'), JSON.stringify(text));
+  });
 
   test('no secret is in it', async () => {
     const index = brokenServers.findIndex(({ words }) => words.startsWith('authentication'));

@@ -4,6 +4,7 @@ import { isSameOrigin, isSameSite, parseUrl } from '../fetch/url.ts';
 import type { InputProblem } from './asked-request.ts';
 import type { Explanation } from './explanation.ts';
 import type { AskedAndAnswered } from './foretell.ts';
+import { secretsOf } from './hide-secrets.ts';
 import type { PlainAnswer } from './plain-client.ts';
 import { isSensitiveName } from './secrets/sensitive-name.ts';
 
@@ -27,6 +28,7 @@ export function scenarioOf({ asked, origin, exchanges, cause }: Explanation): st
   if (redirected || preflight.length > 1 || actual.length > 1 || preflight.length + actual.length === 0) return cannot('there are redirects, or nothing was asked');
   const relation = isSameOrigin(page.origin, server.origin) ? 'same-origin' : isSameSite(page.origin, server.origin) ? 'same-site' : 'cross-site';
   const headers = asked.headers.map(([name, value]) => [name, isSensitiveName(name) ? 'secret' : value] as const);
+  const secrets = secretsOf(asked).map(({ value }) => value);
   const scenario = {
     id: `saved-${asked.method.toLowerCase()}-${server.hostname.replace(/[^a-z\d]+/g, '-')}`.slice(0, 60).replace(/-+$/, ''),
     title: `${asked.method} of ${server.hostname}, as it answered${cause.kind === 'rule' ? `: ${textOf(cause.reason).title}` : ''}`,
@@ -35,7 +37,7 @@ export function scenarioOf({ asked, origin, exchanges, cause }: Explanation): st
     apis: ['fetch'],
     document: { scheme: page.protocol.replace(':', ''), relation },
     request: { method: asked.method, mode: asked.mode, credentials: asked.credentials, redirect: asked.redirect, ...(headers.length === 0 ? {} : { headers: byName(headers) }), ...(asked.body === null ? {} : { body: 'a body' }) },
-    resource: { ...(preflight[0] === undefined ? {} : { preflight: answerOf(preflight[0], origin) }), response: actual[0] === undefined ? {} : answerOf(actual[0], origin) },
+    resource: { ...(preflight[0] === undefined ? {} : { preflight: answerOf(preflight[0], origin, secrets) }), response: actual[0] === undefined ? {} : answerOf(actual[0], origin, secrets) },
   };
   const text = stringify({ scenarios: [scenario] }, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 });
   return text.includes('${') ? cannot('an answer holds ${, which means something in a scenario') : text;
@@ -45,8 +47,9 @@ function answersOf(exchanges: readonly AskedAndAnswered[], role: 'preflight' | '
   return exchanges.flatMap(({ request, answer }) => (request.role === role && answer.kind === 'response' ? [answer] : []));
 }
 
-function answerOf({ status, headers }: Answered, origin: string): object {
-  const own = headers.filter(([name]) => kept.test(name)).map(([name, value]) => [name, value === origin ? '{origin}' : value] as const);
+function answerOf({ status, headers }: Answered, origin: string, secrets: readonly string[]): object {
+  const shown = (value: string): string => (value === origin ? '{origin}' : secrets.some((secret) => value.includes(secret)) ? 'secret' : value);
+  const own = headers.filter(([name]) => kept.test(name)).map(([name, value]) => [name, shown(value)] as const);
   return { status, ...(own.length === 0 ? {} : { headers: byName(own) }) };
 }
 

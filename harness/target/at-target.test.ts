@@ -53,12 +53,12 @@ let tick = 0;
 
 const script = (given: Partial<ScriptRequest>): ScriptRequest => ({ api: 'fetch', origin: page, clientUrl: `${page}/`, url: 'http://api.example.test/data', method: 'GET', mode: 'cors', credentials: 'same-origin', redirect: 'follow', referrerPolicy: null, headers: [], body: null, uploadListeners: false, ...given });
 
-function requestOf(given: Partial<ScriptRequest>, { preflightOnly = false, unsafe = false, cookies = [] as readonly string[] } = {}): RequestToTarget {
+function requestOf(given: Partial<ScriptRequest>, { preflightOnly = false, unsafe = false, cookie = null as string | null } = {}): RequestToTarget {
   const asked = script(given);
   return {
     script: asked,
     page: { api: 'fetch', url: asked.url, method: asked.method, mode: 'cors', credentials: asked.credentials, redirect: asked.redirect, referrerPolicy: null, headers: asked.headers, body: null },
-    cookies,
+    cookie,
     preflightOnly,
     consent: (method) => consentTo(method, { config: unsafe, scenario: unsafe }),
     deadline: 2000,
@@ -74,12 +74,14 @@ function makeEngine(): { readonly asked: RequestAt[]; readonly perform: (request
     asked,
     answers,
     async perform(request) {
+      const refused = await request.turn();
+      if (refused !== null) return { engine: 'chromium', identity, trouble: refused, client: null, words: [], connections: [], refused: [], cookiesSent: null };
       asked.push(request);
       for (const method of ['OPTIONS', request.request.method]) {
         const answer = await askPlainly({ method, url: request.request.url, headers: [['Origin', page]], body: null }, { resolve: request.resolve, ca: [], timeout: 2000 });
         answers.push(answer.kind === 'response' ? `${method} ${answer.status}` : `${method} ${answer.code}`);
       }
-      return { engine: 'chromium', identity, trouble: null, client: null, words: [], connections: [], refused: [] };
+      return { engine: 'chromium', identity, trouble: null, client: null, words: [], connections: [], refused: [], cookiesSent: null };
     },
   };
 }
@@ -91,7 +93,7 @@ describe('a request to a target', () => {
   test('is made by the plain client, and at once thereafter by the engine', async () => {
     const { requests, client } = await stage(works);
     const engine = makeEngine();
-    assert.equal(saidOf(await performAtTarget(requestOf({}, { cookies: ['a=b'] }), client, engine.perform)), 'asked');
+    assert.equal(saidOf(await performAtTarget(requestOf({}, { cookie: 'a=b' }), client, engine.perform)), 'asked');
     assert.deepEqual(requests, ['GET api.example.test/data', 'OPTIONS api.example.test/data', 'GET api.example.test/data']);
     assert.deepEqual([[...engine.asked[0]?.targets ?? []], engine.asked[0]?.deadline], [['http://api.example.test'], 2000]);
   });

@@ -1,6 +1,7 @@
 import type { PageRequest } from '../agent/protocol.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
 import type { Leave } from './consent.ts';
+import { jarOf, setCookieValues } from './cookies.ts';
 import { foretell } from './foretell.ts';
 import type { Foretold, NotSent } from './foretell.ts';
 import type { Attempt, RequestAt } from './page-at.ts';
@@ -11,7 +12,8 @@ import { startTwin } from './twin.ts';
 export interface RequestToTarget {
   readonly script: ScriptRequest;
   readonly page: Omit<PageRequest, 'wait' | 'enter' | 'deadline'>;
-  readonly cookies: readonly string[];
+  /** Value of the `Cookie` header, where the engine sends it; null for none. */
+  readonly cookie: string | null;
   /** Only the preflight may reach the target. */
   readonly preflightOnly: boolean;
   /** Says whether a request of a method may be sent. */
@@ -39,6 +41,10 @@ export type AtTarget =
 /** Opens a fresh page in the engine, makes the request there, and closes it. */
 export type Perform = (request: RequestAt) => Promise<Attempt>;
 
+const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Says whether a request of this method changes nothing on a server that keeps to HTTP. */
+export const isSafe = (method: string): boolean => safe.has(method.toUpperCase());
+
 /** Says whether anything may be sent for a request: where not, not even a preflight, which a server may count or log. */
 export function mayBegin({ script, preflightOnly, consent }: Pick<RequestToTarget, 'script' | 'preflightOnly' | 'consent'>): Leave {
   return preflightOnly ? { ok: true } : consent(script.method);
@@ -49,10 +55,11 @@ export function mayBegin({ script, preflightOnly, consent }: Pick<RequestToTarge
  * engine, from a page that has nothing of former requests. Never rejects for the target's or the engine's sake.
  */
 export async function performAtTarget(request: RequestToTarget, client: TargetClient, perform: Perform): Promise<AtTarget> {
-  const { script, page, cookies, preflightOnly, consent, deadline } = request;
+  const { script, page, cookie, preflightOnly, consent, deadline } = request;
   const leave = mayBegin(request);
   if (!leave.ok) return notAsked({ kind: 'not-sent', because: 'consent', why: leave.why }, { exchanges: [], prediction: await nothingAsked(script) });
-  const foretold = await foretell(script, (one) => client.ask(one), ({ method }) => whyNotSent(method, preflightOnly, consent));
+  const ask = (jar: string | null): Promise<Foretold> => foretell(script, (one) => client.ask(one), ({ method }) => whyNotSent(method, preflightOnly, consent), jarOf(jar, page.url));
+  const foretold = await ask(cookie);
   const last = foretold.exchanges.at(-1)?.answer;
   const [first] = foretold.exchanges;
   if (last?.kind === 'failed') return { kind: 'no-answer', foretold };
@@ -60,11 +67,18 @@ export async function performAtTarget(request: RequestToTarget, client: TargetCl
   const twin = preflightOnly && first !== undefined ? await startTwin(first) : null;
   if (preflightOnly && twin === null) return { kind: 'unseen', foretold, why: first?.request.role === 'preflight' ? 'the answer to the preflight is one that a twin of the server cannot give, so no engine could be shown it' : 'only the preflight may be sent, and by the standard there is none' };
   try {
-    const turn = twin === null ? await client.start(foretold.exchanges.length) : { ok: true as const };
-    if (!turn.ok) return notAsked({ kind: 'not-sent', because: 'left-alone', why: turn.why }, foretold);
     const targets = new Set(foretold.exchanges.map(({ request }) => new URL(request.url).origin));
-    const attempt = await perform({ request: page, targets, resolve: twin?.resolve ?? client.resolve, deadline, ...(cookies.length === 0 ? {} : { cookies }) });
-    return { kind: 'asked', foretold, attempt, twin: twin !== null };
+    let refused = null as string | null;
+    const turn = async (): Promise<string | null> => {
+      const leave = twin === null ? await client.start(foretold.exchanges.length) : { ok: true as const };
+      return (refused = leave.ok ? null : leave.why);
+    };
+    const attempt = await perform({ request: page, targets, resolve: twin?.resolve ?? client.resolve, cookies: twin === null ? setCookieValues(cookie, page.url) : [], turn, deadline });
+    if (refused !== null) return notAsked({ kind: 'not-sent', because: 'left-alone', why: refused }, foretold);
+    // An engine that keeps the cookies to itself asks something else than the plain client did.
+    const asked = attempt.cookiesSent === false ? await ask(null) : foretold;
+    if (asked.exchanges.at(-1)?.answer.kind === 'failed') return { kind: 'no-answer', foretold: asked };
+    return { kind: 'asked', foretold: asked, attempt, twin: twin !== null };
   } finally {
     await twin?.stop();
   }

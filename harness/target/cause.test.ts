@@ -44,6 +44,13 @@ describe('what would mend it', () => {
     });
   }
   for (const trouble of Object.keys(troubleTexts) as NetworkTrouble[]) test(`${trouble}: nothing of CORS`, () => assert.doesNotMatch(mendsOf({ kind: 'network', trouble, code: 'E', url: facts.url }, []).join(' ') || 'CORS', /CORS|Access-Control/));
+  test('an error behind a failed CORS check: first to look into that', () => {
+    const at = (status: number): string => mendsOf({ kind: 'rule', stage: 'cors-check', reason: 'acao-missing', facts: { ...facts, status } }, [])[0] ?? '';
+    assert.match(at(500), /Look first why the request is answered with a 500/);
+    assert.match(at(429), /Send fewer requests/);
+    assert.match(at(200), /^Send `Access-Control-Allow-Origin/);
+  });
+  test('a server that limits requests: to ask later', () => assert.match(mendsOf({ kind: 'limited', status: 429, url: facts.url, seconds: 60 }, []).join(' '), /in 60 s.*CORS headers with this answer/));
   test('a response that is no error: nothing', () => assert.deepEqual(mendsOf(none(399), [answered]), []));
   test('an error that script reads: its status', () => assert.match(mendsOf(none(404), [answered]).join(' '), /status 404.*request itself\.$/));
   test('an error after a preflight', () => assert.match(mendsOf(none(500), [exchange(answered.answer, 'preflight'), answered]).join(' '), /after a preflight that passed\.$/));

@@ -2,6 +2,7 @@ import type { Prediction } from '../fetch/predict.ts';
 import { textOf } from '../explain/reasons.ts';
 import type { Cause } from './explanation.ts';
 import type { AskedAndAnswered, Foretold } from './foretell.ts';
+import { hiddenError } from './hidden-error.ts';
 import type { NetworkTrouble } from './plain-client.ts';
 
 /** Finds what stands in a request's way, from what the servers answered and what the standard makes of it. */
@@ -45,8 +46,12 @@ export const troubleTexts: Readonly<Record<NetworkTrouble, { readonly title: str
 /** Says what would mend a cause, best first; `exchanges` tell of the server. */
 export function mendsOf(cause: Cause, exchanges: readonly AskedAndAnswered[]): readonly string[] {
   switch (cause.kind) {
-    case 'rule':
-      return textOf(cause.reason).mend(cause.facts);
+    case 'rule': {
+      const hidden = hiddenError(cause);
+      return [...(hidden === null ? [] : [hidden.mend]), ...textOf(cause.reason).mend(cause.facts)];
+    }
+    case 'limited':
+      return [`Ask again later${cause.seconds === null ? '' : `, in ${cause.seconds} s`}, from another address, or with a key for which the server allows more.`, 'If pages meet this too: send fewer requests from them, and let the server send its CORS headers with this answer as well, or script sees a network error without a reason.'];
     case 'network':
       return troubleTexts[cause.trouble].mends;
     case 'not-sent':

@@ -37,8 +37,7 @@ const target = z.strictObject({
 
 export const configSchema = z.strictObject({
   targets: z.record(z.string().regex(/^[\w-]+$/, 'letters, digits, `_` and `-`'), target).refine((targets) => Object.keys(targets).length > 0, 'one target or more, such as { staging: { origins: [\'https://api.example.com\'] } }'),
-  baseline: path.optional().describe('File of results that a run is compared with'),
-  history: path.optional().describe('Folder that runs are kept in'),
+  baseline: path.optional().describe('File of accepted deviations'),
 });
 
 /** As it is written. */

@@ -15,7 +15,7 @@ describe('a configuration', () => {
     assert.deepEqual(parseConfig(staging({}), environment), { kind: 'loaded', config: { targets: { staging: { origins, documentOrigins: [], rate: 5, resolve: {}, ca: [], timeout: 15, secrets: {}, allowUnsafeMethods: false } } }, secrets: [] });
   });
   test('that says all stays as it is, and its secrets are looked up', () => {
-    const written = { targets: { staging: { origins: [...origins, 'http://localhost:3000', 'https://*.example.com'], documentOrigins: ['https://app.example.com'], rate: 0.5, resolve: { 'api.example.com:443': '[::1]:8443' }, ca: ['ca.pem'], timeout: 3, secrets: { token: 'STAGING_TOKEN', again: 'STAGING_TOKEN' }, allowUnsafeMethods: true } }, baseline: 'base.jsonl', history: 'history' };
+    const written = { targets: { staging: { origins: [...origins, 'http://localhost:3000', 'https://*.example.com'], documentOrigins: ['https://app.example.com'], rate: 0.5, resolve: { 'api.example.com:443': '[::1]:8443' }, ca: ['ca.pem'], timeout: 3, secrets: { token: 'STAGING_TOKEN', again: 'STAGING_TOKEN' }, allowUnsafeMethods: true } }, baseline: 'baseline.yaml' };
     assert.deepEqual(parseConfig(written, environment), { kind: 'loaded', config: written, secrets: [{ name: 'STAGING_TOKEN', value: 'swordfish-4711' }] });
   });
 });
@@ -24,7 +24,7 @@ describe('a mistake', () => {
   const rows: readonly (readonly [what: string, given: unknown, at: string, text: RegExp])[] = [
     ['no targets', {}, 'targets', /`targets` is missing/],
     ['an empty list of targets', { targets: {} }, 'targets', /expected: one target or more/],
-    ['an unknown field', { ...(staging({}) as object), histroy: 'x' }, 'histroy', /unknown field "histroy"[^]*did you mean `history`/],
+    ['an unknown field', { ...(staging({}) as object), baselin: 'x' }, 'baselin', /unknown field "baselin"[^]*did you mean `baseline`/],
     ['an unknown field of a target', staging({ documentOrigin: [] }), 'targets.staging.documentOrigin', /did you mean `documentOrigins`/],
     ['an origin with a path', { targets: { a: { origins: ['https://api.example.com/v1'] } } }, 'targets.a.origins.0', /"https:\/\/api\.example\.com\/v1" does not fit[^]*did you mean `https:\/\/api\.example\.com`/],
     ['an origin with its default port', { targets: { a: { origins: ['https://api.example.com:443'] } } }, 'targets.a.origins.0', /did you mean `https:\/\/api\.example\.com`/],

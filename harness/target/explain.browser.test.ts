@@ -48,7 +48,7 @@ before(async () => {
   const { port } = server.address() as AddressInfo;
   const names = brokenServers.flatMap((_, index) => [`broken-${index}`, `mended-${index}`]).concat('fickle');
   const resolve = new Map(names.map((name) => [`${name}.example.test:443`, { host: '127.0.0.1', port }]));
-  options = { origin: page, engines: engineNames.map((name) => resolveEngine(name, thisMachine())), start: startEngine, resolve, ca: [certificate.cert], timeout: 8000, consent: true };
+  options = { origin: page, engines: engineNames.map((name) => resolveEngine(name, thisMachine())), start: startEngine, resolve, ca: [certificate.cert], timeout: 8000, consent: true, perSecond: 1000 };
   pages = await PagesAt.open(options);
 });
 after(async () => {
@@ -137,7 +137,7 @@ test('an engine that is led where we let nobody go has not failed: it is not kno
 });
 
 test('nothing goes to an origin that has no part in the request, whatever the page is told', async () => {
-  const [attempt] = await pages.perform({ request: { api: 'fetch', url: 'https://mended-0.example.test/', method: 'GET', mode: 'cors', credentials: 'omit', redirect: 'follow', referrerPolicy: null, headers: [], body: null }, targets: new Set(['https://broken-0.example.test']), resolve: options.resolve, deadline: 3000 });
+  const [attempt] = await pages.perform({ request: { api: 'fetch', url: 'https://mended-0.example.test/', method: 'GET', mode: 'cors', credentials: 'omit', redirect: 'follow', referrerPolicy: null, headers: [], body: null }, targets: new Set(['https://broken-0.example.test']), resolve: options.resolve, cookies: [], turn: () => Promise.resolve(null), deadline: 3000 });
   assert.equal(attempt?.client?.kind, 'network-error');
   assert.deepEqual(attempt.connections, []);
 });

@@ -34,7 +34,7 @@ async function listening(server: Server): Promise<number> {
 const asked: AskedRequest = { url: '', method: 'GET', headers: [], body: null, mode: 'cors', credentials: 'same-origin', redirect: 'follow', cookie: null, origin: page, notes: [] };
 const missing: Resolution = { kind: 'missing', name: 'webkit', why: 'no WebKit here', remedy: 'install it' };
 const broken: Resolution = { kind: 'playwright', name: 'chromium', build: 'system', executable: '/nowhere', why: 'a test' };
-const options: ExplainOptions = { origin: page, engines: [], start: () => Promise.reject(new Error('it does not start')), resolve: new Map(), ca: [], timeout: 2000, consent: false };
+const options: ExplainOptions = { origin: page, engines: [], start: () => Promise.reject(new Error('it does not start')), resolve: new Map(), ca: [], timeout: 2000, consent: false, perSecond: 1000 };
 
 interface Served {
   readonly lines: string[];
@@ -147,6 +147,63 @@ describe('what is not CORS', () => {
     assert.equal(codeOf((await explained({ url: 'http://api.example.test/data' })).cause), 'mixed-content');
     assert.deepEqual(lines, []);
   });
+});
+
+describe('a server that limits requests', () => {
+  const letIn = { 'Access-Control-Allow-Origin': page, Vary: 'Origin' };
+  const started = (): never => assert.fail('an engine was started');
+
+  test('for longer than we wait is left alone: no engine asks, no probe, and it is said to be no CORS', async () => {
+    const { lines, explained } = await serve((_request, response) => void response.writeHead(429, { 'Retry-After': '60' }).end());
+    const { cause, engines, probes, works, mends } = await explained({}, { engines: [broken, missing], start: started });
+    assert.deepEqual(cause, { kind: 'limited', status: 429, url: 'https://api.example.test/data', seconds: 60 });
+    assert.deepEqual([lines.length, works, mends.length > 0], [1, false, true]);
+    assert.deepEqual(engines.map(({ result }) => result), ['not-asked', 'not-asked']);
+    for (const { says } of [...engines, ...probes]) assert.match(says, /429 and asks to be left alone for 60 s/);
+  });
+
+  test('for a second is asked again after it, and that is noted', async () => {
+    let asks = 0;
+    const { lines, explained } = await serve((_request, response) => void (asks++ === 0 ? response.writeHead(429, { 'Retry-After': '1' }) : response.writeHead(200, letIn)).end());
+    const { cause, probes } = await explained({});
+    assert.equal(cause.kind, 'none');
+    assert.deepEqual(own(lines), ['GET /data', 'GET /data']);
+    assert.ok(probes.some(({ name, says }) => name === 'limit' && says.includes('asked again')));
+  });
+
+  test('a preflight too', async () => {
+    const { lines, explained } = await serve((_request, response) => void response.writeHead(503, { 'Retry-After': '3600' }).end());
+    assert.equal((await explained({ method: 'PUT', body: 'a' })).cause.kind, 'limited');
+    assert.deepEqual(own(lines), ['OPTIONS /data']);
+  });
+
+  test('with no word of when, and without CORS headers: script sees a network error, and the 429 is named', async () => {
+    const { lines, explained } = await serve((_request, response) => void response.writeHead(429).end());
+    const { cause, mends, probes } = await explained({});
+    assert.deepEqual([codeOf(cause), probes, own(lines)], ['acao-missing', [], ['GET /data']]);
+    assert.match(mends[0]!, /Send fewer requests/);
+  });
+
+  test('only once the probes ask: they end, and what was found stays', async () => {
+    let asks = 0;
+    const { lines, explained } = await serve((_request, response) => void (asks++ === 0 ? response.writeHead(200, letIn) : response.writeHead(429, { 'Retry-After': '60' })).end());
+    const { cause, probes } = await explained({});
+    assert.equal(cause.kind, 'none');
+    assert.equal(lines.length, 2);
+    assert.match(probes.find(({ name }) => name === 'limit')!.says, /^Not all was asked/);
+    assert.deepEqual(probes.filter(({ name }) => name === 'other-origin'), []);
+  });
+});
+
+test('a server is asked no more than five times a second', async () => {
+  const times: number[] = [];
+  const { explained } = await serve((_request, response) => {
+    times.push(performance.now());
+    response.writeHead(204, { 'Access-Control-Allow-Origin': page, 'Access-Control-Allow-Methods': 'PUT', Vary: 'Origin' }).end();
+  });
+  await explained({ method: 'PUT' }, { consent: true, perSecond: undefined });
+  assert.equal(times.length, 5);
+  assert.ok(times[4]! - times[0]! >= 700, `five came within ${times[4]! - times[0]!} ms`);
 });
 
 describe('pages that cannot be put where they are', () => {

@@ -7,6 +7,7 @@ import type { Advice } from './advice.ts';
 import type { AskedRequest } from './asked-request.ts';
 import type { AskedAndAnswered } from './foretell.ts';
 import type { NetworkTrouble } from './plain-client.ts';
+import type { Limit } from './polite-client.ts';
 import type { Probe } from './probes.ts';
 
 /** Why a request does not do what it should, as the answers of the servers show it. */
@@ -17,6 +18,8 @@ export type Cause =
   | { readonly kind: 'opaque' }
   /** No CORS: the server could not be asked, or gave no answer. */
   | { readonly kind: 'network'; readonly trouble: NetworkTrouble; readonly code: string; readonly url: string }
+  /** No CORS: the server limits requests, and wants to be left alone for longer than we wait. */
+  | ({ readonly kind: 'limited' } & Limit)
   | { readonly kind: 'rule'; readonly stage: Stage | 'api'; readonly reason: Reason; readonly facts: Facts | null }
   /** All that may be sent without consent was as it should be. */
   | { readonly kind: 'not-sent'; readonly why: string }
@@ -35,6 +38,14 @@ export interface EngineAnswer {
   readonly agreement: Agreement;
   /** Whether it did something else than the servers' answers let expect. */
   readonly surprising: boolean;
+  /** Whether it sends the cookies of the request to the server; null where there are none for it, or that could not be seen. */
+  readonly cookiesSent: boolean | null;
+}
+
+/** What comes of a request without its cookies. */
+export interface WithoutCookies {
+  readonly cause: Cause;
+  readonly exchanges: readonly AskedAndAnswered[];
 }
 
 /** All that was found out about one request. */
@@ -48,6 +59,8 @@ export interface Explanation {
   readonly exchanges: readonly AskedAndAnswered[];
   readonly trace: readonly TraceStep[];
   readonly engines: readonly EngineAnswer[];
+  /** As in the engines that do not send the cookies; null where all do, or it was not asked. */
+  readonly withoutCookies: WithoutCookies | null;
   /** What would mend it, best first. */
   readonly mends: readonly string[];
   /** The same on the servers that were recognised. */

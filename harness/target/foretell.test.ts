@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { getHeader } from '../fetch/header.ts';
 import type { HeaderList } from '../fetch/header.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
+import { jarOf } from './cookies.ts';
 import { foretell } from './foretell.ts';
 import type { Foretold, Permit } from './foretell.ts';
 import type { NetworkTrouble, PlainAnswer, PlainRequest } from './plain-client.ts';
@@ -53,6 +54,30 @@ describe('what is asked, in order, and what comes of it', () => {
       assert.deepEqual(linesOf(found.sent), lines);
       assert.equal(outcomeOf(found), outcome);
       assert.deepEqual(found.exchanges.map(({ answer }) => answer), answers.slice(0, found.exchanges.length));
+    });
+  }
+});
+
+describe('cookies', () => {
+  const cookie = 'a=1; b=2';
+  const include = { credentials: 'include' } as const;
+  const credentialed: HeaderList = [...allows, ['Access-Control-Allow-Credentials', 'true']];
+  const rows: readonly (readonly [words: string, given: Partial<ScriptRequest>, answers: readonly PlainAnswer[], sent: readonly (string | null)[]])[] = [
+    ['go with the request across sites', include, [response(200, credentialed)], [cookie]],
+    ['go with it within a site', { ...include, origin: 'https://app.example.test' }, [response(200, credentialed)], [cookie]],
+    ['never go with a preflight', { ...put, ...include }, [response(204, credentialed), response(200, credentialed)], [null, cookie]],
+    ['do not go without credentials', {}, [response(200, letIn)], [null]],
+    ['do not go where they are left out', { credentials: 'omit' }, [response(200, letIn)], [null]],
+    ['go on with a redirect to the same host', include, [response(302, [...credentialed, ['Location', '/there']]), response(200, credentialed)], [cookie, cookie]],
+    ['do not go on to another host', include, [response(302, [...credentialed, ['Location', 'https://other.example.test/']]), response(200, credentialed)], [cookie, null]],
+    ['change as the server says, within a site', { ...include, origin: 'https://app.example.test' }, [response(302, [['Access-Control-Allow-Origin', 'https://app.example.test'], ['Access-Control-Allow-Credentials', 'true'], ['Set-Cookie', 'c=3'], ['Location', '/there']]), response(200)], [cookie, `${cookie}; c=3`]],
+  ];
+  for (const [words, given, answers, sent] of rows) {
+    test(words, async () => {
+      const found: PlainRequest[] = [];
+      const { exchanges } = await foretell(script(given), (request) => Promise.resolve(answers[found.push(request) - 1]!), all, jarOf(cookie, api));
+      assert.deepEqual(found.slice(0, sent.length).map(({ headers }) => getHeader(headers, 'Cookie')), sent);
+      assert.deepEqual(exchanges.slice(0, sent.length).map(({ request }) => request.headers['cookie'] ?? null), sent);
     });
   }
 });

@@ -1,8 +1,10 @@
+import type { Cookie } from '../fetch/cookie.ts';
 import type { Respond, WireRequest } from '../fetch/fetch-params.ts';
 import type { HeaderList } from '../fetch/header.ts';
 import { freshWorld, predict } from '../fetch/predict.ts';
 import type { Prediction } from '../fetch/predict.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
+import { cookieFor } from './cookies.ts';
 import type { PlainAnswer, PlainRequest } from './plain-client.ts';
 
 /** Why a request was not sent: nobody said that it may be, it would have gone where nothing may be sent, or its target is left alone. */
@@ -32,9 +34,9 @@ const mostExchanges = 45;
 
 /**
  * Finds what the standard says of a request to servers of which nothing is known: asks the model what a browser sends
- * first, sends it with a plain client, tells the model what came, and so on to the end.
+ * first, sends it with a plain client, tells the model what came, and so on to the end. `cookies` are what the browser has.
  */
-export async function foretell(asked: ScriptRequest, ask: (request: PlainRequest) => Promise<PlainAnswer | NotSent>, permit: Permit): Promise<Foretold> {
+export async function foretell(asked: ScriptRequest, ask: (request: PlainRequest) => Promise<PlainAnswer | NotSent>, permit: Permit, cookies: readonly Cookie[] = []): Promise<Foretold> {
   const exchanges: AskedAndAnswered[] = [];
   for (;;) {
     let next: WireRequest | null = null;
@@ -44,14 +46,21 @@ export async function foretell(asked: ScriptRequest, ask: (request: PlainRequest
       if (known === undefined) next ??= request;
       return known === undefined ? 'unknown' : responseOf(known.answer);
     };
-    const prediction = predict(asked, respond, { ...freshWorld, http: '1.1' });
-    const request = next as WireRequest | null;
-    if (request === null || exchanges.length >= mostExchanges) return { prediction, exchanges };
+    const prediction = predict(asked, respond, { ...freshWorld, cookies, http: '1.1' });
+    const foreseen = next as WireRequest | null;
+    if (foreseen === null || exchanges.length >= mostExchanges) return { prediction, exchanges };
+    const request = withCookies(foreseen, cookies);
     const refused = permit(request);
     const answer = refused === null ? await ask(plainRequestOf(request, asked)) : { kind: 'not-sent' as const, because: 'consent' as const, why: refused };
     exchanges.push({ request, answer });
     if (answer.kind === 'not-sent') return { prediction, exchanges };
   }
+}
+
+/** Whether cookies go to another site is the engine's to say, and the standard leaves the header out: here they do. */
+function withCookies(request: WireRequest, cookies: readonly Cookie[]): WireRequest {
+  const cookie = Object.hasOwn(request.headers, 'cookie') ? null : cookieFor(cookies, request.url);
+  return cookie === null ? request : { ...request, headers: { ...request.headers, cookie } };
 }
 
 function responseOf(answer: AskedAndAnswered['answer']): ReturnType<Respond> {

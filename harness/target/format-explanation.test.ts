@@ -20,7 +20,7 @@ assert.equal(made.kind, 'recipe');
 const recipe = made.recipe;
 const preflight = (headers: Record<string, string | null> = { 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x-token' }): AskedAndAnswered => ({ request: { role: 'preflight', method: 'OPTIONS', url, headers, body: null }, answer: { kind: 'response', status: 204, statusText: 'No Content', headers: [['Access-Control-Allow-Origin', page], ['Set-Cookie', 'session=top-secret'], ['Server', 'nginx']], body: '' } });
 const request = (answer: AskedAndAnswered['answer']): AskedAndAnswered => ({ request: { role: 'request', method: 'PUT', url, headers: { 'x-token': 'top-secret' }, body: 'top-secret' }, answer });
-const engine = (given: Partial<EngineAnswer> = {}): EngineAnswer => ({ engine: 'chromium', identity: { name: 'chromium', version: '140.1', build: 'system', driver: 'playwright', from: '/usr/bin/chromium' }, result: 'fails', says: 'TypeError: Failed to fetch', words: [], agreement: { kind: 'silent' }, surprising: false, ...given });
+const engine = (given: Partial<EngineAnswer> = {}): EngineAnswer => ({ engine: 'chromium', identity: { name: 'chromium', version: '140.1', build: 'system', driver: 'playwright', from: '/usr/bin/chromium' }, result: 'fails', says: 'TypeError: Failed to fetch', words: [], agreement: { kind: 'silent' }, surprising: false, cookiesSent: null, ...given });
 const words = (text: string, code: string | null): EngineAnswer['words'][number] => ({ source: 'console', code, detail: null, text, url });
 const rule: Cause = { kind: 'rule', stage: 'cors-check', reason: 'acao-missing', facts };
 const whole: Explanation = {
@@ -32,6 +32,7 @@ const whole: Explanation = {
   exchanges: [preflight(), request({ kind: 'response', status: 200, statusText: 'OK', headers: [['Vary', 'Access-Control-Allow-Origin'], ['X-Hidden', 'hidden']], body: 'hidden' })],
   trace: [{ algorithm: 'cors-check', step: '1', says: 'a step' }],
   engines: [engine()],
+  withoutCookies: null,
   mends: ['Send the header.'],
   advice: [{ server: 'nginx', because: '`Server: nginx`', sure: 'likely', recipe }],
   probes: [{ name: 'vary', finding: 'problem', says: 'Vary is missing.' }],
@@ -48,6 +49,11 @@ describe('the text of an explanation', () => {
     ['the server, by what it said', {}, [`OPTIONS ${url}  (preflight: PUT, x-token)\n      204 No Content\n      Access-Control-Allow-Origin: ${page}\n      Server: nginx`, '200 OK\n      Vary: Access-Control-Allow-Origin\n      (no Access-Control-Allow-Origin)'], ['Set-Cookie']],
     ['a preflight without headers', { exchanges: [preflight({ 'access-control-request-method': 'PUT', 'access-control-request-headers': null })] }, ['(preflight: PUT)']],
     ['what was not sent', { exchanges: [request({ kind: 'not-sent', because: 'consent', why: 'x' })], cause: { kind: 'not-sent', why: 'a PUT may change something' } }, [`PUT ${url}\n      not sent`, 'Not known to the end: a PUT may change something', 'With --send']],
+    ['an error that script does not see', { cause: { ...rule, facts: { ...facts, status: 429 } } }, ['the request was limited: there were too many. And the 429 lacks CORS headers, so script sees a network error']],
+    ['a server that wants to be left alone', { cause: { kind: 'limited', status: 429, url, seconds: 60 }, engines: [] }, ['This is not CORS. The server limits requests: the server says 429 and asks to be left alone for 60 s']],
+    ['that the plain client sent cookies', { exchanges: [{ ...request({ kind: 'not-sent', because: 'consent', why: 'x' }), request: { role: 'request', method: 'GET', url, headers: { cookie: 'a=top-secret' }, body: null } }] }, [`GET ${url}  (with the cookies)`], ['top-secret']],
+    ['which engines send no cookies, and what comes of that', { cause: { kind: 'none', status: 200, readable: [] }, engines: [engine({ result: 'works', cookiesSent: true }), engine({ engine: 'webkit', cookiesSent: false })], withoutCookies: { cause: { ...rule, facts: { ...facts, status: 401 } }, exchanges: [request({ kind: 'response', status: 401, statusText: 'Unauthorized', headers: [], body: '' })] } }, ['It works in Chromium, it fails in WebKit. The cookies are not sent by WebKit.', 'With the cookies  Nothing stands in its way', 'Without the cookies, as WebKit would ask  The response has no', '401 Unauthorized: the server wants to know who asks', '      401 Unauthorized']],
+    ['nothing of cookies where all send them', { engines: [engine({ cookiesSent: true })] }, [], ['The cookies are not', 'Without the cookies']],
     ['a server that is down', { exchanges: [request({ kind: 'failed', trouble: 'refused', code: 'ECONNREFUSED' })], cause: { kind: 'network', trouble: 'refused', code: 'ECONNREFUSED', url } }, ['This is not CORS.', `(ECONNREFUSED, ${url})`, 'the connection was refused (ECONNREFUSED)']],
     ['an engine that fails', {}, ['✗ fails  Chromium 140.1: TypeError: Failed to fetch'], ['not what the answers']],
     ['one that works', { engines: [engine({ result: 'works', says: 'status 200' })] }, ['✓ works  Chromium 140.1: status 200']],
@@ -83,6 +89,7 @@ describe('the text of an explanation', () => {
     { kind: 'opaque' },
     { kind: 'open', because: 'prompt' },
     { kind: 'not-sent', why: 'x' },
+    { kind: 'limited', status: 503, url, seconds: null },
     ...reasons.map((reason): Cause => ({ kind: 'rule', stage: 'api', reason, facts: null })),
     ...(Object.keys(troubleTexts) as NetworkTrouble[]).map((trouble): Cause => ({ kind: 'network', trouble, code: 'E', url })),
   ];
@@ -109,6 +116,8 @@ describe('hostile texts', () => {
     ['a rule', { ...whole, asked: { ...asked, notes: ['note'] }, engines: [engine({ surprising: true, words: [words('a sentence', 'Code'), words('Code', 'CORSDidNotSucceed')] })] }],
     ['a server that is down', { ...whole, cause: { kind: 'network', trouble: 'tls', code: 'E', url }, exchanges: [request({ kind: 'failed', trouble: 'tls', code: 'E' })] }],
     ['what was not sent', { ...whole, cause: { kind: 'not-sent', why: 'why' }, exchanges: [request({ kind: 'not-sent', because: 'consent', why: 'why' })] }],
+    ['a server that limits requests', { ...whole, cause: { kind: 'limited', status: 429, url, seconds: 9 } }],
+    ['cookies that are not sent', { ...whole, engines: [engine({ cookiesSent: false })], withoutCookies: { cause: rule, exchanges: whole.exchanges } }],
     ['a response', { ...whole, cause: { kind: 'none', status: 200, readable: ['content-type'] } }],
   ];
   for (const [what, text] of Object.entries({ ...hostileStrings, 'a line break': 'a\nWhy  Nothing stands in its way\r\nb', 'a delete': 'a\u007fb', 'a tag that is not seen': 'a\u{e0041}b' })) {

@@ -7,29 +7,42 @@ import type { EngineWords } from '../engines/engine.ts';
 import type { Advice } from './advice.ts';
 import type { Cause, EngineAnswer, Explanation } from './explanation.ts';
 import type { AskedAndAnswered } from './foretell.ts';
+import { hiddenError } from './hidden-error.ts';
+import { limitText } from './polite-client.ts';
 import type { Probe } from './probes.ts';
 
 /** Writes an explanation for a terminal: what came of it, in which engine, why, what would mend it, and what else was found. */
 export function formatExplanation(explanation: Explanation): string {
   // Servers choose most of these texts.
-  const { asked, origin, cause, engines, exchanges, mends, probes } = inert(explanation);
+  const { asked, origin, cause, engines, exchanges, withoutCookies, mends, probes } = inert(explanation);
   const parts = [
     `${pc.bold(`${asked.method} ${asked.url}`)}\nfrom a page at ${origin}${asked.credentials === 'include' ? ', with credentials' : ''}`,
     ...(engines.length === 0 ? [] : [`${pc.bold(headline(engines))}\n${engines.map(formatEngine).join('\n')}`]),
-    `${pc.bold(letPass(explanation) ? 'Why it should not' : 'Why')}  ${formatCause(cause)}`,
+    `${pc.bold(letPass(explanation) ? 'Why it should not' : withoutCookies === null ? 'Why' : 'With the cookies')}  ${formatCause(cause)}`,
+    ...(withoutCookies === null ? [] : [`${pc.bold('Without the cookies')}, as ${named(engines, ({ cookiesSent }) => cookiesSent === false)} would ask  ${formatCause(withoutCookies.cause)}`]),
     ...(mends.length === 0 ? [] : [`${pc.bold('What would mend it')}\n${mends.map((mend) => `  - ${mend}`).join('\n')}`]),
     ...explanation.advice.map(formatAdvice),
-    ...(exchanges.length === 0 ? [] : [`${pc.bold('What the server says')}, asked by a plain client as a browser would\n${exchanges.map(formatExchange).join('\n')}`]),
+    ...(exchanges.length === 0 ? [] : [`${pc.bold('What the server says')}, asked by a plain client as a browser would\n${[...exchanges, ...(withoutCookies?.exchanges ?? [])].map(formatExchange).join('\n')}`]),
     ...(probes.length === 0 ? [] : [`${pc.bold('What else was found')}\n${probes.map(formatProbe).join('\n')}`]),
     ...asked.notes.map((note) => pc.dim(`Note: ${note}`)),
   ];
   return parts.join('\n\n');
 }
 
-/** Says in one sentence what came of it. */
+/** Names the engines of which something holds. */
+function named(engines: readonly EngineAnswer[], holds: (answer: EngineAnswer) => boolean): string {
+  return engines.filter(holds).map(({ engine }) => columnTitle(engine)).join(' and ');
+}
+
+/** Says in one or two sentences what came of it. */
 function headline(engines: readonly EngineAnswer[]): string {
-  const named = (wanted: readonly EngineAnswer['result'][]): string => engines.filter(({ result }) => wanted.includes(result)).map(({ engine }) => columnTitle(engine)).join(' and ');
-  const [works, fails, unknown] = [named(['works']), named(['fails']), named(['not-asked', 'preflight-passes'])];
+  const unsent = named(engines, ({ cookiesSent }) => cookiesSent === false);
+  return `${outcomeLine(engines)}${unsent === '' ? '' : ` The cookies are not sent by ${unsent}.`}`;
+}
+
+function outcomeLine(engines: readonly EngineAnswer[]): string {
+  const ending = (...wanted: readonly EngineAnswer['result'][]): string => named(engines, ({ result }) => wanted.includes(result));
+  const [works, fails, unknown] = [ending('works'), ending('fails'), ending('not-asked', 'preflight-passes')];
   const every = engines.length > 1 ? `every engine` : columnTitle(engines[0]?.engine ?? '');
   if (fails === '' && unknown === '') return `It works in ${every}.`;
   if (works === '' && unknown === '') return `It fails in ${every}.`;
@@ -81,8 +94,11 @@ export function formatCause(cause: Cause): string {
       return `This is not CORS. ${troubleTexts[cause.trouble].title} (${cause.code}, ${cause.url}).`;
     case 'rule': {
       const { title, sentence, link } = textOf(cause.reason);
-      return `${title} (${cause.stage}: ${cause.reason}).\n  ${sentence}\n  ${pc.dim(link)}`;
+      const hidden = hiddenError(cause);
+      return `${title} (${cause.stage}: ${cause.reason}).\n  ${hidden === null ? '' : `${pc.bold(hidden.says)}\n  `}${sentence}\n  ${pc.dim(link)}`;
     }
+    case 'limited':
+      return `This is not CORS. The server limits requests: ${limitText(cause)}. What a browser would get after that is not known.`;
     case 'not-sent':
       return `Not known to the end: ${cause.why}. What is sent before it, if anything, was answered as it should be.\n  With --send it is sent: once by a plain client, and once in each engine.`;
     case 'open':
@@ -93,7 +109,7 @@ export function formatCause(cause: Cause): string {
 const shownHeaders = /^(access-control-.*|vary|location|content-type|www-authenticate|retry-after|cross-origin-resource-policy|server|x-powered-by|via)$/i;
 
 function formatExchange({ request, answer }: AskedAndAnswered): string {
-  const asked = `  ${request.method} ${request.url}${request.role === 'preflight' ? `  (preflight: ${request.headers['access-control-request-method'] ?? ''}${request.headers['access-control-request-headers'] == null ? '' : `, ${request.headers['access-control-request-headers']}`})` : ''}`;
+  const asked = `  ${request.method} ${request.url}${request.role === 'preflight' ? `  (preflight: ${request.headers['access-control-request-method'] ?? ''}${request.headers['access-control-request-headers'] == null ? '' : `, ${request.headers['access-control-request-headers']}`})` : ''}${request.headers['cookie'] == null ? '' : '  (with the cookies)'}`;
   if (answer.kind === 'not-sent') return `${asked}\n      not sent`;
   if (answer.kind === 'failed') return `${asked}\n      ${troubleTexts[answer.trouble].title} (${answer.code})`;
   const lines = answer.headers.filter(([name]) => shownHeaders.test(name)).map(([name, value]) => `\n      ${name}: ${value}`);

@@ -65,7 +65,7 @@ for (const name of engineNames) {
     const without = [...arrived];
     arrived.length = 0;
     const pages = await PagesAt.open({ origin, engines: [resolveEngine(name, thisMachine())], start: startEngine });
-    const [attempt] = await pages.perform({ request: put(), targets: new Set([new URL(url).origin]), resolve: new Map(), deadline: 8000 });
+    const [attempt] = await pages.perform({ request: put(), targets: new Set([new URL(url).origin]), resolve: new Map(), cookies: [], turn: () => Promise.resolve(null), deadline: 8000 });
     await pages.close();
     assert.equal(attempt?.client?.kind, 'response', JSON.stringify(attempt));
     assert.ok(attempt.connections.length > 0, 'nothing came through the proxy');

@@ -7,6 +7,7 @@ import { startOrigin } from '../../servers/origin.ts';
 import { Routes } from '../../servers/routes.ts';
 import { AgentChannel, bundlePageScripts } from '../agent/channel.ts';
 import type { ClientObservation, PageRequest } from '../agent/protocol.ts';
+import { startCookieStandIn } from './cookie-stand-in.ts';
 import type { Engine, EngineIdentity, EngineName, EngineWords, Proxied } from '../engines/engine.ts';
 import type { Resolution } from '../engines/resolve.ts';
 import { addressOfName, keyOf, placeOf } from './place.ts';
@@ -24,6 +25,8 @@ export interface Attempt {
   readonly connections: readonly ProxiedConnection[];
   /** Those to other places, which we did not let it make: where it was led, or calls home. */
   readonly refused: readonly ProxiedConnection[];
+  /** Whether it sends the cookies that it was given to the target; null where it was given none, or that could not be seen. */
+  readonly cookiesSent: boolean | null;
 }
 
 export interface PagesAtOptions {
@@ -40,11 +43,16 @@ export interface RequestAt {
   readonly targets: ReadonlySet<string>;
   /** Where to connect instead. */
   readonly resolve: Resolve;
+  /** Values of `Set-Cookie` that the engines get before, as if from the server that is asked; they stay as long as the pages. */
+  readonly cookies: readonly string[];
+  /** Awaited for each engine before it makes the request; says why it must not, if so. */
+  readonly turn: () => Promise<string | null>;
   /** Milliseconds for the request. */
   readonly deadline: number;
 }
 
 const longestOpening = 30_000;
+const longestCookies = 5000;
 /** Milliseconds that the engine's words may come after the result. */
 const wordsComeLater = 150;
 
@@ -95,7 +103,7 @@ interface Page {
 
 async function openPage(resolution: Resolution, start: PagesAtOptions['start'], { origin, routes, scripts, own }: Ground): Promise<Page> {
   const name = resolution.name;
-  const without = (identity: EngineIdentity | null, trouble: string): Attempt => ({ engine: name, identity, trouble, client: null, words: [], connections: [], refused: [] });
+  const without = (identity: EngineIdentity | null, trouble: string): Attempt => ({ engine: name, identity, trouble, client: null, words: [], connections: [], refused: [], cookiesSent: null });
   const never = (trouble: string): Page => ({ perform: () => Promise.resolve(without(null, trouble)), close: () => Promise.resolve() });
   if (resolution.kind === 'missing') return never(`${resolution.why}. To mend it: ${resolution.remedy}`);
   const page = keyOf(placeOf(origin));
@@ -123,17 +131,50 @@ async function openPage(resolution: Resolution, start: PagesAtOptions['start'], 
   }
   const { identity, died } = engine;
   const running: Engine = engine;
+  /** Lets the page make requests, one after the other. */
+  const fetchAll = async (requests: readonly RequestAt['request'][], deadline: number): Promise<readonly ClientObservation[]> => {
+    const [last, ...earlier] = requests.map((request): PageRequest => ({ ...request, wait: 0, enter: null, deadline })).reverse();
+    if (last === undefined) return [];
+    let seen: readonly ClientObservation[] = [];
+    const done = channel.perform([{ ...last, token: randomBytes(16).toString('hex'), context: 'window', before: earlier.reverse(), setup: [], reach: null }], scheme, 1, (_token, observations) => (seen = observations));
+    await within(requests.length * deadline + longestOpening, done, died, 'the page did not finish');
+    return seen;
+  };
+  /** Gives the engine cookies of the server at an address. What it asks from then on cannot come to the server that stood in. */
+  const giveCookies = async ({ request: { url, ...how }, cookies }: RequestAt): Promise<boolean | null> => {
+    if (cookies.length === 0) return null;
+    const standIn = await startCookieStandIn(url, cookies);
+    [ways.allowed, ways.resolve] = [new Set(standIn.resolve.keys()), standIn.resolve];
+    const { host, port } = placeOf(url);
+    // A connection to the server itself may still be open.
+    proxy.cut(host, port);
+    const asked = standIn.urls.map((one) => ({ ...how, url: one, method: 'GET', mode: 'no-cors' as const, credentials: 'include' as const, redirect: 'follow' as const, headers: [], body: null }));
+    try {
+      await fetchAll(asked, longestCookies);
+    } finally {
+      ways.allowed = new Set();
+      proxy.cut(host, port);
+      await standIn.stop();
+    }
+    const { sent, strays } = standIn.seen();
+    if (strays > 0) throw new Error('another request came to the server that sets the cookies');
+    return sent;
+  };
   return {
     close,
-    async perform({ request, targets, resolve, deadline }) {
-      ways.allowed = new Set([...targets].map((target) => keyOf(placeOf(target))));
-      ways.resolve = resolve;
-      const before = proxy.connections.length;
-      await running.takeWords();
+    async perform(given) {
+      const { request, targets, resolve, deadline, turn } = given;
       let client: ClientObservation | null = null;
+      let cookiesSent: boolean | null = null;
+      let before = 0;
       try {
-        const done = channel.perform([{ ...request, token: randomBytes(16).toString('hex'), wait: 0, enter: null, deadline, context: 'window', before: [], setup: [], reach: null }], scheme, 1, (_token, observations) => (client = observations.at(-1) ?? null));
-        await within(deadline + longestOpening, done, died, 'the page did not finish');
+        cookiesSent = await giveCookies(given);
+        const refused = await turn();
+        if (refused !== null) return without(identity, refused);
+        [ways.allowed, ways.resolve] = [new Set([...targets].map((target) => keyOf(placeOf(target)))), resolve];
+        before = proxy.connections.length;
+        await running.takeWords();
+        client = (await fetchAll([request], deadline)).at(-1) ?? null;
       } catch (error) {
         return without(identity, messageOf(error));
       }
@@ -141,7 +182,7 @@ async function openPage(resolution: Resolution, start: PagesAtOptions['start'], 
       const made = proxy.connections.slice(before);
       const connections = made.filter((one) => ways.allowed.has(keyOf(one)));
       const refused = made.filter(({ failed }) => failed === 'not-allowed');
-      return { engine: name, identity, trouble: null, client, words: await running.takeWords(), connections, refused };
+      return { engine: name, identity, trouble: null, client, words: await running.takeWords(), connections, refused, cookiesSent };
     },
   };
 }

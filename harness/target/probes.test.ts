@@ -38,7 +38,7 @@ async function probed(server: Server, given: Partial<ProbeOptions> = {}): Promis
     return Promise.resolve(origin === 'null' ? answerOf(server.opaque, [varies]) : origin === stranger ? answerOf(server.stranger, [varies]) : assert.fail(`asked from ${origin}`));
   };
   const exchanges = [exchange('request', answerOf(server.own, good))];
-  return { found: await probe({ origin: page, method: 'GET', url, headerNames: [], credentials: false, exchanges, readable: null, ask, ...given }), sent };
+  return { found: await probe({ origin: page, method: 'GET', url, headerNames: [], credentials: false, cookie: null, exchanges, readable: null, ask, ...given }), sent };
 }
 
 const linesOf = (found: readonly Probe[], name?: Probe['name']): string[] => found.filter((one) => name === undefined || one.name === name).map((one) => `${one.name} ${one.finding}`);
@@ -131,6 +131,13 @@ describe('what is found', () => {
     assert.deepEqual(await probed({}, { exchanges: [] }), { found: [], sent: [] });
   });
 
+  test('a server that limits requests is not asked more', async () => assert.deepEqual(await probed({}, { exchanges: [exchange('request', response(good, 429))] }), { found: [], sent: [] }));
+
+  test('what it says once it limits them is no answer to what was asked', async () => {
+    const limited = response([], 429);
+    assert.deepEqual(linesOf((await probed({ stranger: limited, opaque: limited, missing: limited })).found), []);
+  });
+
   test('a server that answers nothing more harms nothing', async () => assert.deepEqual(linesOf((await probed({ stranger: failed, opaque: failed, missing: failed })).found), []));
 });
 
@@ -147,6 +154,14 @@ describe('what is asked', () => {
       assert.deepEqual(sent.map((one) => one.method), asked);
       assert.deepEqual(sent.map(({ body }) => body), [null, null, null]);
       for (const { headers } of sent.filter((one) => one.method === 'OPTIONS' && method !== 'OPTIONS')) assert.equal(getHeader(headers, 'Access-Control-Request-Method'), method);
+    });
+  }
+
+  const cookies: readonly (readonly [method: string, sent: readonly (string | null)[]])[] = [['GET', ['a=1', 'a=1', 'a=1']], ['PUT', [null, null, 'a=1']]];
+  for (const [method, carried] of cookies) {
+    test(`with the cookies of the request, but for preflights: ${method}`, async () => {
+      assert.deepEqual((await probed({}, { method, cookie: 'a=1' })).sent.map(({ headers }) => getHeader(headers, 'Cookie')), carried);
+      assert.deepEqual((await probed({}, { method })).sent.map(({ headers }) => getHeader(headers, 'Cookie')), [null, null, null]);
     });
   }
 

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { getHeader, toSortedLowercaseSet } from '../fetch/header.ts';
 import type { HeaderList } from '../fetch/header.ts';
-import type { AskedAndAnswered } from './foretell.ts';
+import type { AskedAndAnswered, NotSent } from './foretell.ts';
 import type { PlainAnswer, PlainRequest } from './plain-client.ts';
 
 /** Something that people miss, asked of the server. */
 export interface Probe {
-  readonly name: 'other-origin' | 'null-origin' | 'vary' | 'error-response' | 'several-lines' | 'preflight-cache' | 'redirects' | 'hidden-headers' | 'no-credentials';
+  readonly name: 'other-origin' | 'null-origin' | 'vary' | 'error-response' | 'several-lines' | 'preflight-cache' | 'redirects' | 'hidden-headers' | 'no-credentials' | 'limit';
   readonly finding: 'good' | 'note' | 'problem';
   readonly says: string;
 }
@@ -20,20 +20,26 @@ export interface ProbeOptions {
   /** CORS-unsafe request-header names. */
   readonly headerNames: readonly string[];
   readonly credentials: boolean;
+  /** `Cookie` header of the request; null for none. */
+  readonly cookie: string | null;
   readonly exchanges: readonly AskedAndAnswered[];
   /** Response headers that script may read, in lower case; null where there is no response for it. */
   readonly readable: readonly string[] | null;
-  readonly ask: (request: PlainRequest) => Promise<PlainAnswer>;
+  readonly ask: (request: PlainRequest) => Promise<PlainAnswer | NotSent>;
 }
 
 /** An origin that nobody can own (RFC 2606). */
 export const stranger = 'https://cors-conformance.invalid';
 
-/** Asks what people miss. Only with GET, HEAD and OPTIONS: for other methods the preflight is asked. */
-export async function probe(options: ProbeOptions): Promise<Probe[]> {
+/**
+ * Asks what people miss. Only with GET, HEAD and OPTIONS: for other methods the preflight is asked. A server that limits
+ * requests is not asked: its answers would say nothing else.
+ */
+export async function probe(given: ProbeOptions): Promise<Probe[]> {
+  const options: ProbeOptions = { ...given, ask: async (request) => orLimited(await given.ask(request)) };
   const answered = options.exchanges.flatMap(({ request, answer }) => (answer.kind === 'response' ? [{ request, answer }] : []));
   const [first] = answered;
-  if (first === undefined) return [];
+  if (first === undefined || answered.some(({ answer }) => answer.status === 429)) return [];
   // Strangers ask as the request does where that is safe, and else with its preflight.
   const own = (isSafe(options.method) ? answered.find(({ request }) => request.role === 'request') : undefined) ?? first;
   const [strangers, opaque, failing] = [await askAs(stranger, options), await askAs('null', options), await askFailing(options)];
@@ -50,29 +56,33 @@ export async function probe(options: ProbeOptions): Promise<Probe[]> {
   ];
 }
 
+const orLimited = (answer: PlainAnswer | NotSent): PlainAnswer | NotSent => (answer.kind === 'response' && answer.status === 429 ? { kind: 'not-sent', because: 'consent', why: 'the server limits requests' } : answer);
+
 const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 
-function askAs(origin: string, { method, url, headerNames, ask }: ProbeOptions): Promise<PlainAnswer> {
+const carrying = (cookie: string | null): HeaderList => (cookie === null ? [] : [['Cookie', cookie]]);
+
+function askAs(origin: string, { method, url, headerNames, cookie, ask }: ProbeOptions): Promise<PlainAnswer | NotSent> {
   const names = toSortedLowercaseSet(headerNames).join(',');
   const preflight: HeaderList = [['Access-Control-Request-Method', method], ...(names === '' ? [] : [['Access-Control-Request-Headers', names] as const])];
-  return ask({ method: isSafe(method) ? method : 'OPTIONS', url, headers: [['Accept', '*/*'], ['Origin', origin], ...(isSafe(method) ? [] : preflight)], body: null });
+  return ask({ method: isSafe(method) ? method : 'OPTIONS', url, headers: [['Accept', '*/*'], ['Origin', origin], ...(isSafe(method) ? carrying(cookie) : preflight)], body: null });
 }
 
 /** Asks for something that is surely not there, below the same path. */
-function askFailing({ url, origin, ask }: ProbeOptions): Promise<PlainAnswer> {
+function askFailing({ url, origin, cookie, ask }: ProbeOptions): Promise<PlainAnswer | NotSent> {
   const { origin: server, pathname } = new URL(url);
   const path = `${pathname.replace(/[^/]*$/, '')}cors-conformance-${randomBytes(6).toString('hex')}`;
-  return ask({ method: 'GET', url: server + path, headers: [['Accept', '*/*'], ['Origin', origin]], body: null });
+  return ask({ method: 'GET', url: server + path, headers: [['Accept', '*/*'], ['Origin', origin], ...carrying(cookie)], body: null });
 }
 
 type Answered = Extract<PlainAnswer, { kind: 'response' }>;
 const valuesOf = ({ headers }: Answered, name: string): string[] => headers.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value.trim());
 /** Lines of one name are one value, which then admits nobody. */
-const valueOf = (answer: PlainAnswer, name: string): string | null => (answer.kind === 'response' ? (getHeader(answer.headers, name)?.trim() ?? null) : null);
-const allowsOrigin = (answer: PlainAnswer): string | null => valueOf(answer, 'access-control-allow-origin');
-const allowsCredentials = (answer: PlainAnswer): boolean => valueOf(answer, 'access-control-allow-credentials') === 'true';
+const valueOf = (answer: PlainAnswer | NotSent, name: string): string | null => (answer.kind === 'response' ? (getHeader(answer.headers, name)?.trim() ?? null) : null);
+const allowsOrigin = (answer: PlainAnswer | NotSent): string | null => valueOf(answer, 'access-control-allow-origin');
+const allowsCredentials = (answer: PlainAnswer | NotSent): boolean => valueOf(answer, 'access-control-allow-credentials') === 'true';
 
-function otherOrigin(answer: PlainAnswer, { credentials }: ProbeOptions): Probe[] {
+function otherOrigin(answer: PlainAnswer | NotSent, { credentials }: ProbeOptions): Probe[] {
   if (answer.kind !== 'response') return [];
   const allowed = allowsOrigin(answer);
   if (allowed === stranger && allowsCredentials(answer)) return [{ name: 'other-origin', finding: 'problem', says: `Any site is let in, with the user's cookies: to Origin ${stranger} the server answers with that origin and Access-Control-Allow-Credentials: true. Compare Origin with a list of yours before it is sent back.` }];
@@ -81,12 +91,12 @@ function otherOrigin(answer: PlainAnswer, { credentials }: ProbeOptions): Probe[
   return [{ name: 'other-origin', finding: 'good', says: `Another origin (${stranger}) is not let in.` }];
 }
 
-function nullOrigin(answer: PlainAnswer): Probe[] {
+function nullOrigin(answer: PlainAnswer | NotSent): Probe[] {
   if (allowsOrigin(answer) !== 'null') return [];
   return [{ name: 'null-origin', finding: 'problem', says: `Access-Control-Allow-Origin: null is answered to Origin: null, which any site can have, by a sandboxed iframe${allowsCredentials(answer) ? '; and with credentials' : ''}. Take null from the list.` }];
 }
 
-function vary(own: Answered, strangers: PlainAnswer, { origin }: ProbeOptions): Probe[] {
+function vary(own: Answered, strangers: PlainAnswer | NotSent, { origin }: ProbeOptions): Probe[] {
   const allowed = allowsOrigin(own);
   if (allowed !== origin || strangers.kind !== 'response') return [];
   const varies = valuesOf(own, 'vary').join(',').toLowerCase().split(',').map((name) => name.trim());
@@ -95,7 +105,7 @@ function vary(own: Answered, strangers: PlainAnswer, { origin }: ProbeOptions): 
   return [{ name: 'vary', finding: 'problem', says: 'The answer depends on Origin, and Vary does not say so: a cache may give one site the response meant for another, which then fails now and then. Send Vary: Origin with every response, also to requests without Origin.' }];
 }
 
-function errorResponse(own: Answered, failing: PlainAnswer, { origin, credentials }: ProbeOptions): Probe[] {
+function errorResponse(own: Answered, failing: PlainAnswer | NotSent, { origin, credentials }: ProbeOptions): Probe[] {
   if (failing.kind !== 'response' || failing.status < 400 || allowsOrigin(own) === null) return [];
   const allowed = allowsOrigin(failing);
   const admits = credentials ? allowed === origin && allowsCredentials(failing) : allowed === '*' || allowed === origin;

@@ -18,11 +18,13 @@ export interface RateOptions {
 
 /** Jitter, as a part of the time between two requests: so that many runs at once do not fall into step. */
 const jitter = 0.2;
+/** Milliseconds between two requests, to which a target that limits them slows us down at most. */
+const slowest = 4000;
 
 /** Lets requests to a target start one after the other, no more than so many a second, and not before it wants to be asked again. */
 export class RateGate {
   readonly #target: string;
-  readonly #interval: number;
+  #interval: number;
   readonly #longestWait: number;
   readonly #now: () => number;
   readonly #sleep: (milliseconds: number) => Promise<unknown>;
@@ -55,6 +57,11 @@ export class RateGate {
       if (wait > this.#longestWait) this.#givenUp ??= `not run: ${this.#target} asks with Retry-After to be left alone for ${seconds(wait)}, longer than the ${seconds(this.#longestWait)} that a run waits`;
       else this.#notBefore = Math.max(this.#notBefore, this.#now() + wait);
     }
+  }
+
+  /** Lets requests start half as often from now on, but not less often than one in some seconds. */
+  slowDown(): void {
+    this.#interval = Math.max(this.#interval, Math.min(this.#interval * 2, slowest));
   }
 
   async #wait(): Promise<Leave> {

@@ -37,7 +37,7 @@ export async function checkTargetCanaries(pages: PagesAt, documentOrigin: string
   const resolve = new Map([[keyOf(placeOf(origin)), { host: '127.0.0.1', port: (server.address() as AddressInfo).port }]]);
   try {
     const ask = async (path: string): Promise<Attempt> => {
-      const [attempt] = await pages.perform({ request: { api: 'fetch', url: origin + path, method: 'GET', mode: 'cors', credentials: 'omit', redirect: 'follow', referrerPolicy: null, headers: [], body: null }, targets: new Set([origin]), resolve, deadline });
+      const [attempt] = await pages.perform({ request: { api: 'fetch', url: origin + path, method: 'GET', mode: 'cors', credentials: 'omit', redirect: 'follow', referrerPolicy: null, headers: [], body: null }, targets: new Set([origin]), resolve, cookies: [], turn: () => Promise.resolve(null), deadline });
       if (attempt === undefined) throw new Error('there is no engine to ask');
       return attempt;
     };

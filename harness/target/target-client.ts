@@ -29,6 +29,7 @@ export interface TargetClientOptions {
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
+const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Where an origin is; or why nothing may be sent there, or what went wrong when its name was looked up. */
 type Pinned = { readonly kind: 'place'; readonly place: Place } | { readonly kind: 'forbidden'; readonly why: string } | { readonly kind: 'unknown'; readonly code: string };
 
@@ -48,10 +49,16 @@ export class TargetClient {
   readonly #pinned = new Map<string, Promise<Pinned>>();
   /** Where connections of pages go, too: what was pinned so far. */
   readonly resolve = new Map<string, Place>();
+  #limits = 0;
 
   constructor(options: TargetClientOptions) {
     this.#options = options;
     this.#breaker = new Breaker(options.name);
+  }
+
+  /** How often the target said that there were too many requests. An engine may have been told so at the time as well. */
+  get limits(): number {
+    return this.#limits;
   }
 
   /** Says whether the target is still asked anything. */
@@ -83,7 +90,8 @@ export class TargetClient {
       const turn = await this.start(1);
       if (!turn.ok) return { kind: 'not-sent', because: 'left-alone', why: turn.why };
       const answer = this.#noted(await askPlainly(request, { resolve: this.resolve, ca: this.#options.ca, timeout: this.#options.timeout }));
-      if (!isLater(answer) || again === mostAgain) return answer;
+      // What may change something is sent once.
+      if (!isLater(answer) || again === mostAgain || !safe.has(request.method)) return answer;
       if (!saysWhen(answer)) await (this.#options.sleep ?? delay)(pause * 2 ** again);
     }
   }
@@ -93,6 +101,10 @@ export class TargetClient {
       this.#breaker.record({ kind: 'network-failure', what: answer.code });
     } else {
       this.#breaker.record({ kind: 'answered', status: answer.status });
+      if (isLater(answer)) {
+        this.#limits++;
+        this.#options.rate.slowDown();
+      }
       this.#options.rate.answered(answer.headers);
     }
     return answer;

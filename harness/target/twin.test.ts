@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import type { HeaderList } from '../fetch/header.ts';
 import type { AskedAndAnswered } from './foretell.ts';
+import type { InPlaceOf } from './in-place-of.ts';
 import { askPlainly } from './plain-client.ts';
 import type { PlainAnswer, PlainClientOptions, PlainRequest } from './plain-client.ts';
 import { startTwin } from './twin.ts';
-import type { Twin } from './twin.ts';
 
-const twins: Twin[] = [];
+const twins: InPlaceOf[] = [];
 after(() => Promise.all(twins.map((twin) => twin.stop())));
 
 const preflight = (url: string, answer: AskedAndAnswered['answer'], role: 'preflight' | 'request' = 'preflight'): AskedAndAnswered => ({ request: { role, method: 'OPTIONS', url, headers: {}, body: null }, answer });

@@ -1,19 +1,9 @@
 import http from 'node:http';
 import type { RequestListener } from 'node:http';
-import https from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
-import { makeCertificate } from '../../servers/certificate.ts';
 import type { HeaderList } from '../fetch/header.ts';
 import type { AskedAndAnswered } from './foretell.ts';
-import { keyOf, placeOf } from './place.ts';
-import type { Resolve } from './plain-client.ts';
-
-/** A server on loopback that answers preflights as another one did. */
-export interface Twin {
-  /** Sends connections to the other server to this one. */
-  readonly resolve: Resolve;
-  stop(): Promise<void>;
-}
+import { startInPlaceOf } from './in-place-of.ts';
+import type { InPlaceOf } from './in-place-of.ts';
 
 /** Headers that belong to a connection or a body. */
 const ofTheMessage = /^(connection|keep-alive|transfer-encoding|trailer|upgrade|content-length|content-encoding|date|alt-svc)$/i;
@@ -36,11 +26,10 @@ function canBeWritten(status: number, headers: HeaderList): boolean {
  * request that may change something. To the request itself it gives a response that script may read: that it comes at all
  * is what is to be seen. Null where there was no answer to a preflight, or none that Node can give.
  */
-export async function startTwin({ request, answer }: AskedAndAnswered): Promise<Twin | null> {
+export async function startTwin({ request, answer }: AskedAndAnswered): Promise<InPlaceOf | null> {
   if (request.role !== 'preflight' || answer.kind !== 'response') return null;
   const headers = answer.headers.filter(([name]) => !ofTheMessage.test(name));
   if (!canBeWritten(answer.status, headers)) return null;
-  const { protocol, hostname } = new URL(request.url);
   const listener: RequestListener = (incoming, response) => {
     response.sendDate = false;
     const origin = incoming.headers.origin ?? '*';
@@ -48,17 +37,5 @@ export async function startTwin({ request, answer }: AskedAndAnswered): Promise<
     else response.writeHead(200, ['Access-Control-Allow-Origin', origin, 'Access-Control-Allow-Credentials', 'true']).end();
     incoming.resume();
   };
-  const server = protocol === 'https:' ? https.createServer(await makeCertificate(hostname), listener) : http.createServer(listener);
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => void sockets.add(socket.once('close', () => sockets.delete(socket))));
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const there = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
-  return {
-    resolve: new Map([[keyOf(placeOf(request.url)), there]]),
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
+  return startInPlaceOf(request.url, listener);
 }

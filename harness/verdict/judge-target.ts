@@ -80,9 +80,7 @@ function isOpen({ outcome }: Prediction, preflightOnly: boolean): boolean {
 function compareExpectation({ expect, prediction }: TargetClaim, client: ClientObservation, exchanges: readonly Exchange[]): Difference[] {
   const observed = observedOutcome(client);
   if (expect.outcome !== undefined && !isOutcome(expect.outcome, observed)) {
-    // The reason is what the author must know.
-    const why = observed === 'network-error' && prediction.outcome.kind === 'network-error' ? `network-error (${prediction.outcome.reason})` : observed;
-    return [{ element: 'outcome', expected: expect.outcome, observed: why }];
+    return [{ element: 'outcome', expected: expect.outcome, observed }];
   }
   if (client.kind === 'network-error') return [...compareNetworkError(client), ...compareReason(expect, prediction)];
   if (client.kind !== 'response') return [];

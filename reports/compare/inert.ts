@@ -14,10 +14,15 @@ export function oneLine(text: string): string {
 
 /** As `oneLine`, and not longer than people read. */
 export function short(text: string): string {
+  return noLonger(text, mostLetters);
+}
+
+/** As `oneLine`, with so many letters at most, and a few words for what is left out. */
+export function noLonger(text: string, most: number): string {
   const letters = Array.from(oneLine(text));
-  if (letters.length <= mostLetters) return letters.join('');
-  const left = letters.length - mostLetters;
-  return `${letters.slice(0, mostLetters - lettersAtTheEnd).join('')} …(${left} more)… ${letters.slice(-lettersAtTheEnd).join('')}`;
+  if (letters.length <= most) return letters.join('');
+  const left = letters.length - most;
+  return `${letters.slice(0, most - lettersAtTheEnd).join('')} …(${left} more)… ${letters.slice(-lettersAtTheEnd).join('')}`;
 }
 
 /**

@@ -42,6 +42,11 @@ describe('addresses get names that are the same in every run', () => {
   ];
   for (const [words, given, text, named] of rows) test(words, () => assert.equal(nameRecord(record(given))(text), named));
 
+  test('a target has its own, the same in each run', () => {
+    const made = resultLine(id, 'chromium', 'conforms', { url: 'https://api.example.com:8443/v1/profile', target: { name: 'staging', documentOrigin: 'https://app.example.com', notes: [] } });
+    assert.equal(nameRecord(made)('https://api.example.com:8443/v1/profile'), 'https://api.example.com:8443/v1/profile');
+  });
+
   test('a record that was not run has none, and its texts stay', () => {
     const made = resultLine(id, 'chromium', 'not-run', { url: null });
     assert.equal(nameRecord(made)('no answer'), 'no answer');

@@ -91,13 +91,14 @@ const result = z.object({
   before: list(z.object({ url: z.string(), ...voices, exchanges: list(exchange) })).describe('The requests before the last one'),
   duration: milliseconds.nullable(),
   deadline: milliseconds.nullable(),
+  target: z.object({ name: z.string(), documentOrigin: z.string(), notes: list(z.string()) }).optional().describe('Of a case whose server is a target; then the exchanges are those of a plain client, just before the engine made the same request'),
   deviations: list(z.object({ reason: z.string(), spec: z.string(), link: text })),
 });
 
 const runHead = { startedAt: time, commit: text, platform: z.string(), node: z.string() };
 const plan = z.object({ hash: z.string(), size: z.int().min(0) });
 const engineFields = { name: engine, identity: identity.nullable(), why: z.string(), canaries: list(z.object({ name: z.string(), verdict, ok: z.boolean() })) };
-const end = z.object({ finishedAt: time, duration: milliseconds, interrupted: z.boolean(), strays: z.int().min(0), late: list(z.string()), errors: list(z.string()), stale: list(z.string()), exitCode: z.int() });
+const end = z.object({ finishedAt: time, duration: milliseconds, interrupted: z.boolean(), strays: z.int().min(0), late: list(z.string()), errors: list(z.string()), stale: list(z.string()), targets: list(z.object({ name: z.string(), status: z.enum(['up', 'down', 'left-alone', 'changed']), why: z.string() })).optional().describe('How each target was'), exitCode: z.int() });
 
 const resultsDocument = z.object({
   format: z.literal(resultsFormat),

@@ -10,7 +10,7 @@ export const proxyRunners: Partial<Record<Server, Runner>> = {
   nginx: {
     programs: ['nginx'],
     proxy: true,
-    start: (code, { folder, port, behind }) => {
+    start: (code, { folder, port, behind, tls }) => {
       const [inHttp = '', inServer = ''] = code.split('# In server { … }, before its locations');
       const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
       return {
@@ -21,7 +21,7 @@ export const proxyRunners: Partial<Record<Server, Runner>> = {
               access_log off; ${temp}
               ${inHttp}
               server {
-                listen 127.0.0.1:${port};
+                listen 127.0.0.1:${port}${tls ? ` ssl; ssl_certificate ${folder}/cert.pem; ssl_certificate_key ${folder}/key.pem` : ''};
                 ${inServer}
                 location / { proxy_pass http://127.0.0.1:${behind}; }
                 location /dead { proxy_pass http://127.0.0.1:1; }

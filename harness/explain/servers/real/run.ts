@@ -5,11 +5,19 @@ import path from 'node:path';
 import getPort from 'get-port';
 import { listening } from './ask.ts';
 
-/** Where a server runs: its own folder, its own port, and the port of what stands behind it. */
+/** Where a server runs: its own folder, its own port, the port of what stands behind it, and whether it speaks TLS there. */
 export interface Place {
   readonly folder: string;
   readonly port: number;
   readonly behind: number;
+  /** With `cert.pem` and `key.pem` in its folder. */
+  readonly tls: boolean;
+}
+
+/** Both in PEM. */
+export interface KeyAndCertificate {
+  readonly key: string;
+  readonly cert: string;
 }
 
 /** How to run one server with a recipe. */
@@ -42,12 +50,13 @@ export function absent({ programs, packages = [], probe }: Runner): string | nul
   return probe === undefined || spawnSync(program, args).status === 0 ? null : `${program} lacks what the recipe needs`;
 }
 
-/** Starts a server with a recipe; gives its port and how to end it. */
-export async function run(runner: Runner, code: string, behind: number): Promise<{ port: number; stop: () => Promise<void> }> {
+/** Starts a server with a recipe, over TLS if it gets a certificate; gives its port and how to end it. */
+export async function run(runner: Runner, code: string, behind: number, certificate: KeyAndCertificate | null = null): Promise<{ port: number; stop: () => Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'recipe-'));
   const port = await getPort({ host: '127.0.0.1' });
-  const { files, command: [program = '', ...args] } = runner.start(code, { folder, port, behind });
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  const { files, command: [program = '', ...args] } = runner.start(code, { folder, port, behind, tls: certificate !== null });
+  const pem = certificate === null ? {} : { 'cert.pem': certificate.cert, 'key.pem': certificate.key };
+  for (const [name, text] of Object.entries({ ...files, ...pem })) writeFileSync(path.join(folder, name), text);
   const packages = packagesIn(runner.packages ?? []);
   if (packages !== undefined) symlinkSync(path.resolve(packages), path.join(folder, 'node_modules'));
   const said: string[] = [];
