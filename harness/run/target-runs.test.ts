@@ -154,7 +154,7 @@ describe('what is not as expected is asked again', () => {
   test('and is said to have ended in the same way', async () => {
     const { runs, requests } = await stage({ act: () => ({}) });
     const performed = await runs.perform('chromium', await get());
-    assert.match(saidOf(performed), /^deviates outcome: expected cors, observed network-error \(acao-missing\)/);
+    assert.match(saidOf(performed), /^deviates outcome: expected cors, observed network-error/);
     assert.match(performed.result.target?.notes.join(' ') ?? '', /asked again by itself, in a fresh page, and ended in the same way\./);
     assert.equal(requests.length, 5);
   });
@@ -177,6 +177,26 @@ describe('what is not as expected is asked again', () => {
   test('in vain where it dies each time', async () => {
     const { runs } = await stage({ lie: later('crashes') });
     assert.match(saidOf(await runs.perform('chromium', await get())), /^crash the fake crashed/);
+  });
+});
+
+describe('an engine that met a limit on requests saw nothing of the policy', () => {
+  const isEngine = ({ headers }: http.IncomingMessage): boolean => headers['user-agent'] === undefined;
+  test('so the case is performed again', async () => {
+    let [engines, plain] = [0, 0];
+    // The plain client is limited after the engine was.
+    const { runs } = await stage({ act: (request) => ((isEngine(request) ? ++engines === 1 : ++plain === 3) ? { status: 429 } : { headers: letIn }) });
+    assert.equal(saidOf(await runs.perform('chromium', await get())), 'conforms');
+    assert.equal(engines, 2);
+  });
+  test('and is not run where that does not end', async () => {
+    let plain = 0;
+    const { runs } = await stage({ act: (request) => (isEngine(request) || ++plain % 2 === 0 ? { status: 429 } : { headers: letIn }) });
+    assert.match(saidOf(await runs.perform('chromium', await get())), /^not-run not run: staging limits requests \(status 429\), and chromium may have met a limit each of the 5 times that it asked$/);
+  });
+  test('unless the target limits nobody else', async () => {
+    const { runs } = await stage({ act: (request) => (isEngine(request) ? { status: 429 } : { headers: letIn }) });
+    assert.match(saidOf(await runs.perform('chromium', await get())), /^deviates /);
   });
 });
 
