@@ -114,3 +114,50 @@ export const mutations = [
   ['upload listeners need no preflight', 'xml-http-request.ts', 'useCorsPreflight: asked.uploadListeners', 'useCorsPreflight: false'],
   ['XHR leaves charsets alone', 'xml-http-request.ts', "parsed.parameters.set('charset', 'UTF-8');", 'return written;'],
 ];
+
+/**
+ * Rules by which targets are asked and judged: a file, a text that stands in it exactly once, what to put in its place, and the
+ * tests that must notice; those beside the file if left out.
+ */
+export const targetMutations = [
+  // what is sent
+  ['what nobody gave leave for is sent', 'harness/target/at-target.ts', "if (!leave.ok) return notAsked({ kind: 'not-sent', because: 'consent'", "if (false) return notAsked({ kind: 'not-sent', because: 'consent'"],
+  ['the scenario alone gives leave', 'harness/run/target-case.ts', 'config: target.allowUnsafeMethods', 'config: true'],
+  ['the configuration alone gives leave', 'harness/run/target-case.ts', 'scenario: given.target.allowUnsafeMethods', 'scenario: true'],
+  ['more than the preflight is sent', 'harness/target/at-target.ts', "return method === 'OPTIONS' ? null :", 'return true ? null :'],
+  ['the engine is not led to the twin', 'harness/target/at-target.ts', 'resolve: twin?.resolve ?? client.resolve', 'resolve: client.resolve'],
+  ['a target is asked whether it is there for what nobody gave leave for', 'harness/run/target-runs.ts', 'mayBegin(request).ok ?', 'true ?'],
+  ['a target is asked with a GET where only a preflight may be sent', 'harness/run/target-state.ts', "preflightOnly ? 'OPTIONS' : 'GET'", "'GET'", 'harness/run/target-runs.test.ts'],
+  ['what may change something is sent again at the end', 'harness/run/target-state.ts', ' || !isSafe(script.method)', '', 'harness/run/target-runs.test.ts'],
+  // where it is sent
+  ['any origin is asked', 'harness/target/target-client.ts', 'if (!scope.ok) return', 'if (false) return'],
+  ['of several addresses one is looked at', 'harness/target/target-client.ts', 'for (const address of addresses) {', 'for (const address of addresses.slice(0, 1)) {'],
+  ['an address is looked up each time', 'harness/target/target-client.ts', 'this.#pinned.set(key, pinning);', ''],
+  ['what was led out of scope is asked of an engine', 'harness/target/at-target.ts', "if (last?.kind === 'not-sent' && !(preflightOnly && last.because === 'consent'))", 'if (false)'],
+  ['scenarios may name any origin', 'harness/run/check-targets.ts', 'if (!leave.ok) findings', 'if (false) findings'],
+  ['a target that fails all the time is asked on', 'harness/target/target-client.ts', 'if (!leave.ok) return leave;', ''],
+  ['a target that wants to be asked later is asked at once', 'harness/target/target-client.ts', 'if (!isLater(answer) || again', 'if (true || again'],
+  ['what may change something is sent again where there are too many requests', 'harness/target/target-client.ts', ' || !safe.has(request.method)', ''],
+  // what is proved
+  ['a block needs no connection', 'harness/verdict/judge-target.ts', "client.kind === 'network-error' && !reached", 'false'],
+  ['a block by a server that is broken counts', 'harness/verdict/judge-target.ts', 'if (status === null && looksLikeMistake', 'if (false && looksLikeMistake'],
+  ['a 405 is no mistake', 'harness/verdict/judge-target.ts', 'status === 405 || status === 429', 'status === 429'],
+  ['the status that is named need not come', 'harness/verdict/judge-target.ts', 'if (status !== null && status !== answered)', 'if (false)'],
+  ['what is open counts as blocked', 'harness/verdict/judge-target.ts', "if (client.kind === 'network-error' && isOpen(", 'if (false && isOpen('],
+  ['the standard is not asked', 'harness/verdict/judge-target.ts', 'compareStandard(claim, client, exchanges));', '[]);'],
+  ['one connection of several is enough', 'harness/run/target-verdict.ts', 'foretold.exchanges.every(', 'foretold.exchanges.some('],
+  ['a connection that failed is one', 'harness/run/target-verdict.ts', 'attempt.connections.filter(({ failed }) => failed === null)', 'attempt.connections'],
+  ['an engine that we held back deviates', 'harness/run/target-verdict.ts', 'if (led) return', 'if (false) return'],
+  ['a server that gives no answer is a block', 'harness/target/at-target.ts', "if (last?.kind === 'failed') return", 'if (false) return'],
+  ['an engine that lets everything through is believed', 'harness/target/target-canaries.ts', 'client?.kind === mustSee && arrived', 'true', 'harness/run/target-runs.test.ts'],
+  ['that a case ended in two ways is hidden', 'harness/run/both-attempts.ts', "kind: 'flaky', why", 'kind: again.verdict.kind, why'],
+  // what is secret
+  ['records are written as they are', 'harness/run/target-runs.ts', 'this.#options.redactor.data(rest)', "{ kind: 'redacted', data: rest }"],
+  ['what is said of a target is written as it is', 'harness/run/target-runs.ts', 'this.#options.redactor.text(why)', 'why'],
+  ['secrets are traced', 'harness/run/credentials.ts', "trace !== 'off'", 'false'],
+  ['what was printed is not looked through', 'harness/run/credentials.ts', "text: said.join('\\n')", "text: ''"],
+  ['a secret that is misspelt is sent', 'harness/scenario/target-cases.ts', '...checkSecretNames(request), ', ''],
+  ['a secret is put into an address', 'harness/scenario/target-cases.ts', "if (target.path.includes('{secret'))", 'if (false)'],
+  // which cases are run
+  ['the project of a target runs those of longer names', 'harness/run/target-projects.ts', '(?![\\\\w-])', ''],
+];

@@ -284,6 +284,13 @@ describe('no record holds a secret', () => {
       assert.ok(!text.includes(token) && !text.includes(basic) && !text.includes(token.slice(0, 8)));
     });
   }
+  test('nor does what is said of the target', async () => {
+    let times = 0;
+    const { runs } = await stage({ act: () => ({ headers: ++times <= 3 ? letIn : [['Access-Control-Allow-Origin', token]] }) });
+    await runs.perform('chromium', await get());
+    const [state] = await runs.finish();
+    assert.match(state?.why ?? '', /now has access-control-allow-origin: ‹STAGING_TOKEN/);
+  });
   test('that the target was given', async () => {
     const arrived: (string | undefined)[] = [];
     const { runs } = await stage({ act: (request) => (arrived.push(request.headers['x-token'] as string | undefined), { headers: letIn }) });

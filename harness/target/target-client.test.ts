@@ -105,6 +105,13 @@ describe('nothing is sent out of scope', () => {
   }
 });
 
+test('nothing is sent out of scope, though the configuration says where it would be', async () => {
+  const { port, requests } = await serve();
+  const client = clientWith({ origins: ['http://api.example.test'], resolve: new Map([['other.example.test:80', { host: '127.0.0.1', port }]]) });
+  assert.match(saidOf(await ask(client, 'http://other.example.test/')), /^out-of-scope/);
+  assert.deepEqual(requests, []);
+});
+
 describe('an address is looked up once', () => {
   test('so that a name cannot lead elsewhere later', async () => {
     const [first, second] = [await serve(), await serve([[200]], '127.0.0.2')];
@@ -175,6 +182,12 @@ describe('a server that wants to be asked later', () => {
       assert.deepEqual(clock.slept.filter((time) => time >= 1000), slept);
     });
   }
+  test('is not sent again what may change something', async () => {
+    const server = await serve([[429], [200]]);
+    const client = clientWith({ origins: [`http://api.example.test:${server.port}`] });
+    assert.equal(saidOf(await ask(client, `http://api.example.test:${server.port}/`, 'POST')), '429');
+    assert.deepEqual(server.requests.length, 1);
+  });
   test('is not asked by others before, either', async () => {
     const [server, clock] = [await serve([[200, { 'Retry-After': '9' }], [200]]), new Clock()];
     const client = clientWith({ clock, origins: [`http://api.example.test:${server.port}`] });
