@@ -26,7 +26,7 @@ import MatrixReporter from ${JSON.stringify(new URL('./reporter.ts', import.meta
 import { attachmentName, planAnnotation } from ${JSON.stringify(new URL('./attachment.ts', import.meta.url).href)};
 import { engineLine, resultLine } from ${JSON.stringify(new URL('./sample.ts', import.meta.url).href)};
 const [planned, done, status] = JSON.parse(process.argv[1]);
-const project = { name: 'chromium', metadata: { engine: 'chromium' } };
+const project = { name: 'chromium', metadata: { engine: 'chromium' }, use: {} };
 const testCase = { title: 'sample/a', parent: { project: () => project }, expectedStatus: 'passed', annotations: [{ type: planAnnotation, description: JSON.stringify(planned) }] };
 const reporter = new MatrixReporter();
 reporter.onBegin({}, { allTests: () => [testCase] });
