@@ -129,7 +129,7 @@ export class Host {
 
   /** Ends the engines and the origins. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#sessions.values()].map((session) => session.close()));
+    await Promise.all([...[...this.#sessions.values()].map((session) => session.close()), this.#targets?.then((targets) => targets.close()).catch(() => undefined)]);
     await this.origins.stop();
   }
 }

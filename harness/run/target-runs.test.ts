@@ -146,7 +146,7 @@ describe('an engine that proves nothing is asked nothing of the target', () => {
   }
   test('it cannot be started any more', async () => {
     const { runs } = await stage({ starts: 1 });
-    assert.match(saidOf(await runs.perform('chromium', await get())), /^unsupported no display$/);
+    assert.match(saidOf(await runs.perform('chromium', await get())), /^crash no display$/);
   });
 });
 

@@ -43,6 +43,8 @@ export class TargetRuns {
   readonly #options: TargetRunsOptions;
   readonly #courses: ReadonlyMap<string, Course>;
   readonly #engines = new Map<EngineName, Promise<EngineRecord>>();
+  readonly #open = new Set<PagesAt>();
+  #closed = false;
 
   constructor(options: TargetRunsOptions) {
     this.#options = options;
@@ -61,9 +63,9 @@ export class TargetRuns {
     const course = this.#courses.get(given.target.name);
     const address = course === undefined ? null : addressOf(given, course.target);
     if (course === undefined || address === null) throw new Error(`the configuration says nothing of the target ${given.target.name}`);
-    const engine = await this.engine(name, address.documentOrigin);
+    const engine = this.#closed ? notStarted(name) : await this.engine(name, address.documentOrigin);
     const of = (one: JudgedAtTarget): ResultRecord => this.#redacted(targetRecord(name, engine, given, address, one));
-    const trouble = troubleOf(engine);
+    const trouble = this.#closed ? ended : troubleOf(engine);
     if (trouble !== null) return { engine, result: of(notAsked(trouble)) };
     const request = bindTargetCase(given, address, course.target);
     // What nobody gave leave for is no reason to ask anything.
@@ -114,31 +116,44 @@ export class TargetRuns {
   }
 
   async #inFreshPage(name: EngineName, origin: string, request: RequestAt): Promise<Attempt> {
-    const pages = await PagesAt.open({ origin, engines: [this.#options.resolve(name)], start: this.#options.start });
-    try {
+    return this.#withPages(origin, this.#options.resolve(name), async (pages) => {
       const [attempt] = await pages.perform(request);
       if (attempt === undefined) throw new Error('there is no engine to ask');
       return attempt;
+    });
+  }
+
+  /** Opens a page in an engine just started, and ends both whatever happens. */
+  async #withPages<T>(origin: string, resolution: Resolution, use: (pages: PagesAt) => Promise<T>): Promise<T> {
+    const pages = await PagesAt.open({ origin, engines: [resolution], start: this.#options.start });
+    this.#open.add(pages);
+    try {
+      if (this.#closed) await pages.close();
+      return await use(pages);
     } finally {
-      await pages.close();
+      this.#open.delete(pages);
+      if (!this.#closed) await pages.close();
     }
+  }
+
+  /** Ends the engines that are open, and lets no more cases begin. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#open].map((pages) => pages.close()));
   }
 
   async #checkEngine(name: EngineName, documentOrigin: string): Promise<EngineRecord> {
     const resolution = this.#options.resolve(name);
     const without = { type: 'engine', name, identity: null, canaries: [] } as const;
     if (resolution.kind === 'missing') return { ...without, status: 'missing', why: `${resolution.why}. To mend it: ${resolution.remedy}` };
-    const pages = await PagesAt.open({ origin: documentOrigin, engines: [resolution], start: this.#options.start });
-    try {
+    return this.#withPages(documentOrigin, resolution, async (pages): Promise<EngineRecord> => {
       const { attempt, results } = await checkTargetCanaries(pages, documentOrigin, canaryDeadline);
       if (attempt.trouble !== null) return { ...without, status: 'failed', why: attempt.trouble };
       const bad = results.filter(({ ok }) => !ok);
       const canaries = results.map(({ name: canary, ok, why }) => ({ name: canary, ok, verdict: { kind: ok ? ('conforms' as const) : ('deviates' as const), why, differences: [] } }));
       const why = bad.length === 0 ? resolution.why : `canary: ${bad.map((one) => `${one.name}; here: ${one.why}`).join('; ')}. Nothing that this engine says can be trusted.`;
       return { type: 'engine', name, identity: attempt.identity, status: bad.length === 0 ? 'ready' : 'invalid', why, canaries };
-    } finally {
-      await pages.close();
-    }
+    });
   }
 
   /** Hides secrets in all that was observed. What the author wrote has them only by name. */
@@ -168,6 +183,13 @@ function closerWords(closer: SpecialAddress): string {
 
 /** Milliseconds for a canary's request, which goes to this machine. */
 const canaryDeadline = 10_000;
+
+/** Of cases that were still to be asked when the run was ended. */
+const ended: Trouble = { kind: 'not-run', message: 'the run was ended' };
+
+function notStarted(name: EngineName): EngineRecord {
+  return { type: 'engine', name, identity: null, canaries: [], status: 'failed', why: ended.message };
+}
 
 function notAsked({ kind, message }: Trouble): JudgedAtTarget {
   return { seen: null, request: null, duration: null, notes: [], verdict: { kind, why: message, differences: [] } };

@@ -74,7 +74,7 @@ table('where nothing was asked', [
 table('an engine', [
   ['gets a response', {}, [response(200, letIn)], asked(response200), 'conforms', none],
   ['gets none, as the standard says', block, [response(200)], asked(script.fetchError()), 'conforms', none],
-  ['that could not be had', block, [response(200)], asked(null, { trouble: 'no browser', identity: null }), 'unsupported', /no browser/],
+  ['that could not be started again', block, [response(200)], asked(null, { trouble: 'no browser', identity: null }), 'crash', /no browser/],
   ['that died', block, [response(200)], asked(null, { trouble: 'it is gone' }), 'crash', /it is gone/],
   ['whose page says nothing', block, [response(200)], asked(null), 'harness-error', /reported nothing/],
   ['gets no answer in time', block, [response(200)], asked({ kind: 'timeout', after: 2000 }), 'timeout', /2000 ms/],

@@ -26,7 +26,8 @@ export function targetVerdict(given: TargetCase, seen: AtTarget, request: Reques
     case 'asked': {
       const claim: TargetClaim = { expect: given.expect ?? { readable: [], unreadable: [] }, prediction: seen.foretold.prediction, status: given.target.status, preflightOnly: seen.twin };
       const { attempt } = seen;
-      const trouble: Trouble | null = attempt.trouble === null ? null : { kind: attempt.identity === null ? 'unsupported' : 'crash', message: attempt.trouble };
+      // It worked when its canaries ran.
+      const trouble: Trouble | null = attempt.trouble === null ? null : { kind: 'crash', message: attempt.trouble };
       const exchanges = exchangesOf(seen.foretold, request.script);
       const elsewhere = attempt.refused.filter(({ host }) => !callsHome(host));
       const led = elsewhere.length > 0 && attempt.client?.kind === 'network-error' && !isAsPredicted(claim, attempt.client, exchanges);

@@ -20,10 +20,10 @@ type Denial = Pick<PlannedCase, 'request' | 'says'>;
  * header, and credentials where none are allowed. Nothing is derived that any entry allows.
  */
 export function derivedDenials(policy: Policy): PlannedCase[] {
-  const { allow, target } = policy;
+  const { allow, target, lookAlikes } = policy;
   return allow.flatMap((entry, index) =>
     pagesOf(entry, policy).flatMap((origin) => {
-      const denials = [...(entry.origins === '*' ? [] : byOrigin(entry, origin, allow)), ...byMethod(origin, allow), ...byHeader(entry, origin, allow), ...byCredentials(entry, origin)];
+      const denials = [...(entry.origins === '*' ? [] : byOrigin(entry, origin, allow, lookAlikes)), ...byMethod(origin, allow), ...byHeader(entry, origin, allow), ...byCredentials(entry, origin)];
       return denials
         .filter(({ request }) => !permits(allow, request) && whyNotCors(request.origin, target.origin) === null)
         .map((denial): PlannedCase => ({ ...denial, allowed: false, expose: [], from: ['allow', index] }));
@@ -31,9 +31,9 @@ export function derivedDenials(policy: Policy): PlannedCase[] {
   );
 }
 
-function byOrigin(entry: AllowEntry, origin: string, allow: readonly AllowEntry[]): Denial[] {
+function byOrigin(entry: AllowEntry, origin: string, allow: readonly AllowEntry[], lookAlikes: boolean): Denial[] {
   const stranger = strangerOf(schemeOf(origin) === 'http' ? 'http' : 'https');
-  return [stranger, ...lookAlikesOf(origin)].flatMap((page) => {
+  return [stranger, ...(lookAlikes ? lookAlikesOf(origin) : [])].flatMap((page) => {
     const plain = leastRequest(entry, page);
     // Where others let the page in, it must not have more than they give.
     const request = [plain, { ...plain, credentials: entry.credentials }].find((one) => !permits(allow, one));

@@ -19,6 +19,13 @@ const linesOf = (policy: ReturnType<typeof readPolicy>): string[] => planOf(poli
 /** The origin has one look-alike, so that tables stay short. */
 const derived = (method: string, what = ''): string[] => [`- http:nobody,${method}${what}`, `- http:(::1):49152,${method}${what}`];
 
+test('without look-alikes a stranger is still denied', () => {
+  const policy = readPolicy(`[{ origins: ['${app}'] }]`);
+  const pages = (lookAlikes: boolean): string[] => linesOf({ ...policy, lookAlikes }).filter((one) => one.startsWith('- ') && !one.startsWith('- app.example.com,'));
+  assert.equal(pages(true).length, 6);
+  assert.deepEqual(pages(false), ['- nobody,GET']);
+});
+
 describe('what a policy expands into', () => {
   const rows: readonly (readonly [what: string, allow: string, deny: string, lines: readonly string[], target?: string])[] = [
     [

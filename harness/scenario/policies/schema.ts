@@ -73,6 +73,7 @@ export const policySchema = z.strictObject({
   target: target.omit({ preflightOnly: true }).describe('A server that you run'),
   allow: z.array(allowEntry).default([]),
   deny: z.array(denyEntry).default([]),
+  lookAlikes: flag('Whether origins are asked, too, that look like the allowed ones; not where browsers open no such page, as over http under a name that has HSTS').default(true),
 });
 
 export type Policy = z.output<typeof policySchema>;
