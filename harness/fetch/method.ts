@@ -21,3 +21,8 @@ export function normalizeMethod(method: string): string {
   const upper = method.toUpperCase();
   return ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'].includes(upper) ? upper : method;
 }
+
+/** Says whether a request of this method, which is normalised, changes nothing on a server that keeps to HTTP. Source: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1 */
+export function isSafeMethod(method: string): boolean {
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method);
+}

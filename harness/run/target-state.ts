@@ -1,5 +1,5 @@
 import type { TargetState } from '../../reports/record.ts';
-import { isSafe } from '../target/at-target.ts';
+import { isSafeMethod, normalizeMethod } from '../fetch/method.ts';
 import type { RequestToTarget } from '../target/at-target.ts';
 import { troubleTexts } from '../target/cause.ts';
 import { jarOf } from '../target/cookies.ts';
@@ -61,7 +61,7 @@ export function askAgain(request: RequestToTarget, { client }: Pick<Target, 'cli
 }
 
 function isPreflightAlone({ script, preflightOnly }: RequestToTarget): boolean {
-  return preflightOnly || !isSafe(script.method);
+  return preflightOnly || !isSafeMethod(normalizeMethod(script.method));
 }
 
 function limits(name: string): string {

@@ -41,10 +41,6 @@ export type AtTarget =
 /** Opens a fresh page in the engine, makes the request there, and closes it. */
 export type Perform = (request: RequestAt) => Promise<Attempt>;
 
-const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Says whether a request of this method changes nothing on a server that keeps to HTTP. */
-export const isSafe = (method: string): boolean => safe.has(method.toUpperCase());
-
 /** Says whether anything may be sent for a request: where not, not even a preflight, which a server may count or log. */
 export function mayBegin({ script, preflightOnly, consent }: Pick<RequestToTarget, 'script' | 'preflightOnly' | 'consent'>): Leave {
   return preflightOnly ? { ok: true } : consent(script.method);

@@ -1,5 +1,5 @@
 import { corsUnsafeRequestHeaderNames } from '../fetch/cors-safelist.ts';
-import { normalizeMethod } from '../fetch/method.ts';
+import { isSafeMethod, normalizeMethod } from '../fetch/method.ts';
 import type { ScriptRequest } from '../fetch/script-request.ts';
 import { adviceOn } from './advice.ts';
 import { askEngines, isWeb } from './ask-engines.ts';
@@ -26,7 +26,6 @@ export interface ExplainOptions extends PoliteClientOptions, PagesAtOptions {
   readonly signal?: AbortSignal;
 }
 
-const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Finds out why a request works or fails: asks the servers what a browser would ask them, lets the standard judge the
@@ -40,14 +39,14 @@ export async function explain(given: AskedRequest, options: ExplainOptions): Pro
   const script = scriptRequestOf(asked, origin);
   const client = new PoliteClient(options);
   const ask = (request: PlainRequest): Promise<PlainAnswer | NotSent> => client.ask(request);
-  const sent = consent || safe.has(asked.method);
+  const sent = consent || isSafeMethod(asked.method);
   const unsafe = `a ${asked.method} may change something on the server, and nobody said that it may be sent`;
-  const permit: Permit = ({ method }) => (consent || safe.has(method) ? null : unsafe);
+  const permit: Permit = ({ method }) => (consent || isSafeMethod(method) ? null : unsafe);
   const cookies = asked.credentials === 'include' ? jarOf(asked.cookie, asked.url) : [];
   const foretold = await foretell(script, ask, permit, cookies);
   const cause: Cause = client.limit === null ? causeOf(foretold) : { kind: 'limited', ...client.limit };
   // Some engines may not send them. What may change something is not sent once more for that.
-  const bare = cookies.length === 0 || !safe.has(asked.method) || client.limit !== null ? null : await foretell(script, ask, permit);
+  const bare = cookies.length === 0 || !isSafeMethod(asked.method) || client.limit !== null ? null : await foretell(script, ask, permit);
   const found = { cause, exchanges: foretold.exchanges, withoutCookies: bare === null ? null : { cause: causeOf(bare), exchanges: bare.exchanges } };
   const engines = await askEngines(asked, found, { ...options, sent, turn: (urls) => client.turn(urls) });
   const readable = cause.kind === 'none' ? cause.readable.map((name) => name.toLowerCase()) : null;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isSafeMethod } from '../fetch/method.ts';
 import type { NotSent } from './foretell.ts';
 import { keyOf, placeOf } from './place.ts';
 import { askPlainly } from './plain-client.ts';
@@ -24,7 +25,6 @@ export interface PoliteClientOptions extends PlainClientOptions {
 /** Milliseconds. */
 const longestWait = 20_000;
 const mostRepeats = 2;
-const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Asks servers no faster than they bear, and again where one asks for a while. One that wants to be left alone for longer, or
@@ -58,7 +58,7 @@ export class PoliteClient {
       const answer = await askPlainly(request, this.#options);
       const wait = answer.kind === 'response' ? waitOf(answer) : null;
       if (answer.kind !== 'response' || wait === null) return answer;
-      if (wait > longestWait || repeats >= mostRepeats || !safe.has(request.method)) {
+      if (wait > longestWait || repeats >= mostRepeats || !isSafeMethod(request.method)) {
         this.#limit ??= { status: answer.status, url: request.url, seconds: Number.isFinite(wait) ? Math.ceil(wait / 1000) : null };
         return answer;
       }

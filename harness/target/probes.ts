@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { getHeader, toSortedLowercaseSet } from '../fetch/header.ts';
 import type { HeaderList } from '../fetch/header.ts';
+import { isSafeMethod } from '../fetch/method.ts';
 import type { AskedAndAnswered, NotSent } from './foretell.ts';
 import type { PlainAnswer, PlainRequest } from './plain-client.ts';
 
@@ -41,7 +42,7 @@ export async function probe(given: ProbeOptions): Promise<Probe[]> {
   const [first] = answered;
   if (first === undefined || answered.some(({ answer }) => answer.status === 429)) return [];
   // Strangers ask as the request does where that is safe, and else with its preflight.
-  const own = (isSafe(options.method) ? answered.find(({ request }) => request.role === 'request') : undefined) ?? first;
+  const own = (isSafeMethod(options.method) ? answered.find(({ request }) => request.role === 'request') : undefined) ?? first;
   const [strangers, opaque, failing] = [await askAs(stranger, options), await askAs('null', options), await askFailing(options)];
   return [
     ...otherOrigin(strangers, options),
@@ -58,14 +59,12 @@ export async function probe(given: ProbeOptions): Promise<Probe[]> {
 
 const orLimited = (answer: PlainAnswer | NotSent): PlainAnswer | NotSent => (answer.kind === 'response' && answer.status === 429 ? { kind: 'not-sent', because: 'consent', why: 'the server limits requests' } : answer);
 
-const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-
 const carrying = (cookie: string | null): HeaderList => (cookie === null ? [] : [['Cookie', cookie]]);
 
 function askAs(origin: string, { method, url, headerNames, cookie, ask }: ProbeOptions): Promise<PlainAnswer | NotSent> {
   const names = toSortedLowercaseSet(headerNames).join(',');
   const preflight: HeaderList = [['Access-Control-Request-Method', method], ...(names === '' ? [] : [['Access-Control-Request-Headers', names] as const])];
-  return ask({ method: isSafe(method) ? method : 'OPTIONS', url, headers: [['Accept', '*/*'], ['Origin', origin], ...(isSafe(method) ? carrying(cookie) : preflight)], body: null });
+  return ask({ method: isSafeMethod(method) ? method : 'OPTIONS', url, headers: [['Accept', '*/*'], ['Origin', origin], ...(isSafeMethod(method) ? carrying(cookie) : preflight)], body: null });
 }
 
 /** Asks for something that is surely not there, below the same path. */

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isSafeMethod } from '../fetch/method.ts';
 import type { Leave } from './consent.ts';
 import { Breaker } from './breaker.ts';
 import { firstThatListens } from './first-that-listens.ts';
@@ -29,7 +30,6 @@ export interface TargetClientOptions {
   readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
-const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Where an origin is; or why nothing may be sent there, or what went wrong when its name was looked up. */
 type Pinned = { readonly kind: 'place'; readonly place: Place } | { readonly kind: 'forbidden'; readonly why: string } | { readonly kind: 'unknown'; readonly code: string };
 
@@ -91,7 +91,7 @@ export class TargetClient {
       if (!turn.ok) return { kind: 'not-sent', because: 'left-alone', why: turn.why };
       const answer = this.#noted(await askPlainly(request, { resolve: this.resolve, ca: this.#options.ca, timeout: this.#options.timeout }));
       // What may change something is sent once.
-      if (!isLater(answer) || again === mostAgain || !safe.has(request.method)) return answer;
+      if (!isLater(answer) || again === mostAgain || !isSafeMethod(request.method)) return answer;
       if (!saysWhen(answer)) await (this.#options.sleep ?? delay)(pause * 2 ** again);
     }
   }

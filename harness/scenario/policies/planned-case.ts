@@ -1,5 +1,6 @@
 import { strangerOf } from './look-alikes.ts';
-import { hasPreflight, isSafeMethod } from './request.ts';
+import { isSafeMethod } from '../../fetch/method.ts';
+import { hasPreflight } from './request.ts';
 import type { PolicyRequest } from './request.ts';
 import type { AllowEntry, Policy } from './schema.ts';
 

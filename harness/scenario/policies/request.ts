@@ -14,11 +14,6 @@ export interface PolicyRequest {
   readonly cookies: readonly string[];
 }
 
-/** Says whether a method asks for nothing but an answer, so that it may be sent to any server. */
-export function isSafeMethod(method: string): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-}
-
 /** Lists the headers for which a preflight asks, in lower case. A secret is taken for a short word. */
 export function unsafeNames({ headers }: Pick<PolicyRequest, 'headers'>): readonly string[] {
   return corsUnsafeRequestHeaderNames(headers.map(([name, value]): HeaderPair => [name, value.replace(/\{secret:[^{}]*\}/g, 'x')]));
