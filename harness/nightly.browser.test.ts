@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -278,6 +278,21 @@ export default defineConfig({
     assert.ok(!slow.results.some(({ verdict }) => verdict.kind === 'deviates'), 'a limit is no deviation');
     onlyAllowed(slow);
     noSecret(slow);
+  });
+
+  test('a secret that was written fails the run, and is named without its value', async () => {
+    manner = policy(app);
+    const file = path.join(folder, 'scenarios/staging/leak.yaml');
+    writeFileSync(file, `scenarios:\n  - id: leak\n    title: "The token is ${token}"\n    target: { name: staging, path: /v1/profile }\n    expect: { outcome: cors }\n`);
+    const leaked = await bash("npx playwright test --project=staging/chromium -g 'staging/leak( |$)'");
+    rmSync(file);
+    assert.equal(leaked.code, 3, leaked.output);
+    assert.match(leaked.output, /A secret leaked\. Publish nothing of out[^]*the secret STAGING_TOKEN stands in out\/results\.jsonl at byte \d+ \(plain\)/);
+    assert.ok(!leaked.output.includes(token));
+    assert.match(readFileSync(path.join(folder, 'out/leaks.txt'), 'utf8'), /STAGING_TOKEN/);
+    const clean = await bash("npx playwright test --project=staging/chromium -g 'staging/app( |$)'");
+    assert.equal(clean.code, 0, clean.output);
+    assert.ok(!existsSync(path.join(folder, 'out/leaks.txt')));
   });
 
   test('a deviation is accepted until it is mended, and then the entry must go', async () => {
