@@ -128,7 +128,7 @@ export const targetMutations = [
   ['the engine is not led to the twin', 'harness/target/at-target.ts', 'resolve: twin?.resolve ?? client.resolve', 'resolve: client.resolve'],
   ['a target is asked whether it is there for what nobody gave leave for', 'harness/run/target-runs.ts', 'mayBegin(request).ok ?', 'true ?'],
   ['a target is asked with a GET where only a preflight may be sent', 'harness/run/target-state.ts', "preflightOnly ? 'OPTIONS' : 'GET'", "'GET'", 'harness/run/target-runs.test.ts'],
-  ['what may change something is sent again at the end', 'harness/run/target-state.ts', ' || !isSafe(script.method)', '', 'harness/run/target-runs.test.ts'],
+  ['what may change something is sent again at the end', 'harness/run/target-state.ts', ' || !isSafeMethod(normalizeMethod(script.method))', '', 'harness/run/target-runs.test.ts'],
   // where it is sent
   ['any origin is asked', 'harness/target/target-client.ts', 'if (!scope.ok) return', 'if (false) return'],
   ['of several addresses one is looked at', 'harness/target/target-client.ts', 'for (const address of addresses) {', 'for (const address of addresses.slice(0, 1)) {'],
@@ -137,7 +137,7 @@ export const targetMutations = [
   ['scenarios may name any origin', 'harness/run/check-targets.ts', 'if (!leave.ok) findings', 'if (false) findings'],
   ['a target that fails all the time is asked on', 'harness/target/target-client.ts', 'if (!leave.ok) return leave;', ''],
   ['a target that wants to be asked later is asked at once', 'harness/target/target-client.ts', 'if (!isLater(answer) || again', 'if (true || again'],
-  ['what may change something is sent again where there are too many requests', 'harness/target/target-client.ts', ' || !safe.has(request.method)', ''],
+  ['what may change something is sent again where there are too many requests', 'harness/target/target-client.ts', ' || !isSafeMethod(request.method)', ''],
   // what is proved
   ['a block needs no connection', 'harness/verdict/judge-target.ts', "client.kind === 'network-error' && !reached", 'false'],
   ['a block by a server that is broken counts', 'harness/verdict/judge-target.ts', 'if (status === null && looksLikeMistake', 'if (false && looksLikeMistake'],
