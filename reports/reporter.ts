@@ -134,7 +134,8 @@ export default class MatrixReporter implements Reporter {
     if (stream !== null) await this.#fillGaps(stream);
     const targets = targetStates();
     for (const { status, why } of targets) if (status !== 'up') this.#errors.push(why);
-    for (const leak of this.#leaks()) this.#errors.push(leak);
+    // Of the folder as a whole only at the end: what an earlier run left there is being written anew.
+    if (stream !== null) for (const leak of leaksIn(this.#file, this.#said, this.#secrets)) this.#errors.push(leak);
     const stale = await findStale(settings.scenarios, [...this.#results.values()]);
     const code = exitCodeOf({
       verdicts: [...this.#verdicts.values()],
@@ -178,14 +179,9 @@ export default class MatrixReporter implements Reporter {
     console.log(`${word} ${this.#verdicts.size} results in ${seconds} s. Matrix: ${pc.bold(path.relative(process.cwd(), matrix))}`);
   }
 
-  /** Finds secrets in all that was written and said so far. */
-  #leaks(): string[] {
-    return leaksIn(settings.out, this.#said, this.#secrets);
-  }
-
   /** The last look, at the matrix too. What leaks is named in a file, so that a workflow can see that nothing may be published. */
   #reportLeaks(): void {
-    const leaks = this.#leaks();
+    const leaks = leaksIn(settings.out, this.#said, this.#secrets);
     const file = path.join(settings.out, leaksFile);
     rmSync(file, { force: true });
     if (leaks.length === 0) return;

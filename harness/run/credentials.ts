@@ -39,14 +39,18 @@ export function secretsOfRun(projects: readonly ChosenProject[], environment: En
   return [...names].flatMap((name) => (environment[name] === undefined ? [] : [{ name, value: environment[name] }]));
 }
 
-/** Looks through everything in a folder, and through what was said, for secrets; a sentence for each place where one stands or may stand. */
-export function leaksIn(folder: string, said: readonly string[], secrets: readonly KnownSecret[]): string[] {
+/** Looks through a file, or everything in a folder, and through what was said, for secrets; a sentence for each place where one stands or may stand. */
+export function leaksIn(place: string, said: readonly string[], secrets: readonly KnownSecret[]): string[] {
   if (secrets.length === 0) return [];
-  // By their paths: the entries of a folder know theirs from Node 20.12 on.
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => path.join(folder, name)).filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true).map((file): Written => ({ kind: 'file', file }));
-  const { leaks, unread } = scan([...files, { kind: 'text', name: 'what was printed', text: said.join('\n') }], secrets);
+  const { leaks, unread } = scan([...filesAt(place).map((file): Written => ({ kind: 'file', file })), { kind: 'text', name: 'what was printed', text: said.join('\n') }], secrets);
   const named = leaks.map(({ file, inside, offset, secret, encoding }) => `the secret ${secret} stands in ${[path.relative(process.cwd(), file), ...inside].join(' › ')}${offset === null ? '' : ` at byte ${offset}`} (${encoding})`);
   return [...new Set([...named, ...unread.map((sentence) => `it is not known whether a secret stands there: ${sentence}`)])];
+}
+
+function filesAt(place: string): string[] {
+  if (statSync(place).isFile()) return [place];
+  // By their paths: the entries of a folder know theirs from Node 20.12 on.
+  return readdirSync(place, { recursive: true, encoding: 'utf8' }).map((name) => path.join(place, name)).filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
 }
 
 function secretNames(metadata: unknown): readonly string[] {
