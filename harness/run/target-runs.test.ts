@@ -182,11 +182,13 @@ describe('what is not as expected is asked again', () => {
 
 describe('an engine that met a limit on requests saw nothing of the policy', () => {
   const isEngine = ({ headers }: http.IncomingMessage): boolean => headers['user-agent'] === undefined;
-  test('so the case is performed again', async () => {
+  test('so the case is performed again, and says so', async () => {
     let [engines, plain] = [0, 0];
     // The plain client is limited after the engine was.
     const { runs } = await stage({ act: (request) => ((isEngine(request) ? ++engines === 1 : ++plain === 3) ? { status: 429 } : { headers: letIn }) });
-    assert.equal(saidOf(await runs.perform('chromium', await get())), 'conforms');
+    const performed = await runs.perform('chromium', await get());
+    assert.equal(saidOf(performed), 'conforms');
+    assert.match(performed.result.target?.notes.join(' ') ?? '', /^staging limited requests meanwhile \(status 429\), so this was asked 2 times: /);
     assert.equal(engines, 2);
   });
   test('and is not run where that does not end', async () => {

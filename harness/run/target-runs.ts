@@ -106,7 +106,8 @@ export class TargetRuns {
       const { foretold } = seen;
       const key = JSON.stringify([request.script, request.cookie]);
       if (seen.kind === 'asked' && !first.has(key)) first.set(key, { request, foretold });
-      const judged: JudgedAtTarget = { seen, request, duration: Math.round(performance.now() - start), notes: [], verdict: targetVerdict(given, seen, request) };
+      const notes = times === 1 ? [] : [`${target.name} limited requests meanwhile (status 429), so this was asked ${times} times: before, the engine may have met a limit, and got no response that script could read.`];
+      const judged: JudgedAtTarget = { seen, request, duration: Math.round(performance.now() - start), notes, verdict: targetVerdict(given, seen, request) };
       if (seen.kind !== 'asked' || isSettled(judged)) return judged;
       // Asked at once: whoever limits does so still.
       await askAgain(request, target);
